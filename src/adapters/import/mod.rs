@@ -1,0 +1,1 @@
+//! Readers: files become staged rows and diagnostics; nothing is decided here.

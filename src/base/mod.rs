@@ -1,0 +1,9 @@
+//! The vocabulary that every floor speaks: identifiers, quantities, diagnostics, progress, text and geometry.
+//! It knows nothing of schools, roads or files.
+
+pub mod diagnostic;
+pub mod geom;
+pub mod ids;
+pub mod progress;
+pub mod text;
+pub mod units;

@@ -1,0 +1,4 @@
+//! What the service knows and decides: pure, synchronous, without input or output.
+
+pub mod network;
+pub mod schools;

