@@ -10,6 +10,8 @@ mod text;
 #[path = "tidy/tree.rs"]
 mod tree;
 
+use std::path::Path;
+
 use source::{named_paths, test_only_modules, tokens, without_comments_and_literals};
 use tree::{File, Tree};
 
@@ -24,6 +26,13 @@ fn module_of(path: &str) -> Vec<String> {
         module.pop();
     }
     module
+}
+
+/// Whether a path has this extension.
+fn has_ending(path: &str, ending: &str) -> bool {
+    Path::new(path)
+        .extension()
+        .is_some_and(|extension| extension == ending)
 }
 
 /// Whether a path has one of these endings.
@@ -58,13 +67,12 @@ fn rust_breaches(path: &str, content: &str) -> Vec<String> {
     }
     let words = tokens(&without_comments_and_literals(content));
     for (at, word) in words.iter().enumerate() {
-        let after = |offset: usize| words.get(at + offset).map_or("", |word| word.text.as_str());
         let say = match word.text.as_str() {
             "unsafe" => "`unsafe` has no place yet",
             "ignore" if at > 1 && words[at - 1].text == "[" => "`#[ignore]`: mend the test or remove it",
             "should_panic" => "`should_panic`: return a value and look at it",
-            "use" if path.starts_with("src/") && glob_in_use(&words[at..]) && after(1) != "super" => {
-                "a glob import: name what is used"
+            "use" if at > 0 && words[at - 1].text == "pub" && glob_in_use(&words[at..]) => {
+                "a glob re-export: name what is handed on"
             }
             _ => continue,
         };
@@ -130,7 +138,7 @@ fn empty_room_breaches(paths: &[&str]) -> Vec<String> {
             let folder = path.trim_end_matches("mod.rs");
             !paths
                 .iter()
-                .any(|other| other != *path && other.starts_with(folder) && other.ends_with(".rs"))
+                .any(|other| other != *path && other.starts_with(folder) && has_ending(other, "rs"))
         })
         .map(|path| format!("{path}: an empty room; open it when something moves in"))
         .collect()
@@ -174,7 +182,7 @@ fn assert_none(mut breaches: Vec<String>) {
 fn rust_files(tree: &Tree) -> impl Iterator<Item = (&File, &str)> {
     tree.files
         .iter()
-        .filter(|file| file.path.ends_with(".rs"))
+        .filter(|file| has_ending(&file.path, "rs"))
         .filter_map(|file| Some((file, file.text.as_deref()?)))
 }
 
@@ -275,7 +283,7 @@ fn no_file_holds_what_looks_like_a_persons_number() {
 fn links_in_markdown_lead_somewhere() {
     let tree = Tree::read();
     let mut breaches = Vec::new();
-    for file in tree.files.iter().filter(|file| file.path.ends_with(".md")) {
+    for file in tree.files.iter().filter(|file| has_ending(&file.path, "md")) {
         let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         for (line, target) in text::relative_links(file.text.as_deref().unwrap_or_default()) {
             if !tree.root.join(folder).join(&target).exists() {
@@ -482,7 +490,7 @@ fn wrong_rust_files_are_seen() {
         "//! Head.\n#[test]\n#[ignore = \"slow\"]\nfn f() {}",
         "//! Head.\n#[test]\n#[should_panic]\nfn f() {}",
         "//! Head.\npub use graph::*;",
-        "//! Head.\nuse std::{fmt, time::*};",
+        "//! Head.\npub use std::{fmt, time::*};",
     ] {
         assert_eq!(rust_breaches("src/a.rs", wrong).len(), 1, "{wrong}");
     }

@@ -99,6 +99,10 @@ pub struct RealFile {
     pub path: PathBuf,
 }
 
+#[expect(
+    clippy::print_stdout,
+    reason = "a skipped test says so where the runner shows it"
+)]
 /// The files of the real data; `None`, and a line that says so, where there are none.
 pub fn real_data_files() -> Option<Vec<RealFile>> {
     let folder =
