@@ -9,6 +9,8 @@ mod source;
 mod text;
 #[path = "tidy/tree.rs"]
 mod tree;
+#[path = "tidy/vertices.rs"]
+mod vertices;
 
 use std::path::Path;
 
@@ -305,6 +307,30 @@ fn no_file_is_a_copy_of_the_real_data() {
         .iter()
         .map(|file| (file.path.as_str(), file.bytes.as_slice()));
     assert_none(copies_of(ours, &real));
+}
+
+#[test]
+fn no_vertex_of_the_demonstration_is_a_node_of_a_real_extract() {
+    let tree = Tree::read();
+    let Some(real) = tree::real_data_files() else {
+        return;
+    };
+    let extract = real.iter().find(|file| file.name == "hcm_2018.osm.pbf");
+    let taken = vertices::of_extract(&extract.expect("the real data have this extract").path);
+    assert!(taken.len() > 300_000, "the extract has many nodes");
+    let mut breaches = Vec::new();
+    for file in tree
+        .files
+        .iter()
+        .filter(|file| file.path.starts_with("data/demo/") && !file.path.ends_with(".md"))
+    {
+        let ours = vertices::of_text(file.text.as_deref().unwrap_or_default());
+        breaches.extend(
+            ours.intersection(&taken)
+                .map(|vertex| format!("{}: {vertex:?}", file.path)),
+        );
+    }
+    assert_none(breaches);
 }
 
 /// Files that equal one of the real data, or bear the name of one that is not an everyday name.

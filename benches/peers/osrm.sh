@@ -21,7 +21,7 @@ fi
 find_python() {
   local candidate
   for candidate in python3.12 python3.13 python3.14 \
-    "$(have pyenv && pyenv root || true)"/versions/3.1[2-9]*/bin/python3 python3; do
+    "${PYENV_ROOT:-${HOME:-}/.pyenv}"/versions/3.1[2-9]*/bin/python3 python3; do
     have "$candidate" || [ -x "$candidate" ] || continue
     "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo "$candidate" && return 0
   done
@@ -57,5 +57,5 @@ cargo build --release
 binary=$(target_dir)/release/truonggan
 
 say 'Measuring'
-"$python" benches/peers/osrm.py --osrm-map "$map.osrm" --osrm-prepared "$(cat "$map.seconds")" \
+"$python" benches/peers/side_by_side.py --osrm-map "$map.osrm" --osrm-prepared "$(cat "$map.seconds")" \
   --pbf "$pbf" --reference "$data/reference/hcm_2018" --binary "$binary"
