@@ -322,7 +322,7 @@ fn no_vertex_of_the_demonstration_is_a_node_of_a_real_extract() {
     for file in tree
         .files
         .iter()
-        .filter(|file| file.path.starts_with("data/demo/") && !file.path.ends_with(".md"))
+        .filter(|file| file.path.starts_with("data/demo/") && !has_ending(&file.path, "md"))
     {
         let ours = vertices::of_text(file.text.as_deref().unwrap_or_default());
         breaches.extend(
