@@ -14,10 +14,11 @@
 //! `Đường Rừng Sác` runs along y = 0, the ferry from x = 2000 to 3000, and the river from x = 2050 to 2950.
 //! School D has its main campus D1 and a second one, D2; X is a lower secondary school.
 
+use truonggan::adapters::import::shipped_profiles;
 use truonggan::base::geom::{Coord, FixedLonLat, LineString, LonLat, MultiPolygon, Polygon, Ruler};
 use truonggan::base::ids::UnitCode;
 use truonggan::base::progress::Silent;
-use truonggan::domain::network::{Profile, RawNetwork, RawWay, Tags, WaterArea, WaterLayer, WaterLine};
+use truonggan::domain::network::{RawNetwork, RawWay, Tags, WaterArea, WaterLayer, WaterLine};
 use truonggan::domain::schools::{AdminUnit, Level, Seats};
 use truonggan::entry::http::World;
 use truonggan::snapshot::dataset::{Dataset, DatasetMeta, LayerSource, Place, StagedCampus, StagedLayer};
@@ -219,20 +220,7 @@ pub fn dataset() -> Dataset {
     dataset
 }
 
-fn profiles() -> Vec<Profile> {
-    let profile = |id: &str, vi: &str, en: &str, offered| Profile {
-        id: truonggan::base::ids::ProfileId::new(id),
-        title_vi: vi.to_owned(),
-        title_en: en.to_owned(),
-        offered,
-    };
-    vec![
-        profile("walk", "Đi bộ", "Walking", true),
-        profile("osrm-foot", "OSRM", "OSRM", false),
-    ]
-}
-
 /// The town as requests see it.
 pub fn world() -> World {
-    World::new(Snapshot::build(dataset(), profiles(), &Silent))
+    World::new(Snapshot::build(dataset(), shipped_profiles(), &Silent))
 }

@@ -100,13 +100,17 @@ pub struct Counts {
 }
 
 pub(super) fn count(dataset: &Dataset) -> Counts {
-    let ways = &dataset.network.ways;
+    let ways = &dataset.network().ways;
     let roads = ways.iter().filter(|way| way.tags.get("highway").is_some());
     let metres: f64 = roads.map(metres_of).sum();
     Counts {
-        schools: dataset.schools.schools().len(),
-        campuses: dataset.schools.campuses().len(),
-        communes: dataset.units.iter().filter(|unit| unit.kind == "commune").count(),
+        schools: dataset.schools().schools().len(),
+        campuses: dataset.schools().campuses().len(),
+        communes: dataset
+            .units()
+            .iter()
+            .filter(|unit| unit.kind == "commune")
+            .count(),
         road_km: (metres / 100.0).round() / 10.0,
         ferry_lines: ways.iter().filter(|way| way.tags.is("route", "ferry")).count(),
     }
@@ -137,7 +141,7 @@ fn describe(world: &World) -> DatasetReply {
     let bounds = bounds_of(dataset);
     let center = bounds.center();
     let profiles = world.snapshot.index.profiles().iter();
-    let by_level = dataset.schools.count_by_level();
+    let by_level = dataset.schools().count_by_level();
     DatasetReply {
         dataset: world.dataset_ref.clone(),
         bounds: [bounds.west, bounds.south, bounds.east, bounds.north],
@@ -157,14 +161,14 @@ fn describe(world: &World) -> DatasetReply {
                 campuses: by_level.get(&level).copied().unwrap_or(0),
             })
             .collect(),
-        attribution: dataset.manifest.attribution.clone(),
+        attribution: dataset.manifest().attribution.clone(),
         counts: world.counts.clone(),
     }
 }
 
 /// The limits of the dataset; the whole earth where it has no places.
 pub(super) fn bounds_of(dataset: &Dataset) -> Bounds {
-    dataset.manifest.bounds.unwrap_or(Bounds {
+    dataset.manifest().bounds.unwrap_or(Bounds {
         west: -180.0,
         south: -85.0,
         east: 180.0,

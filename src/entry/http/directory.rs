@@ -40,11 +40,11 @@ pub(super) struct Directory {
 
 impl Directory {
     pub(super) fn of(dataset: &Dataset) -> Self {
-        let schools = dataset.schools.schools();
+        let schools = dataset.schools().schools();
         let searched: Vec<String> = schools
             .iter()
             .map(|school| {
-                let campuses = school.campuses.iter().map(|idx| dataset.schools.campus(*idx));
+                let campuses = school.campuses.iter().map(|idx| dataset.schools().campus(*idx));
                 let own_names = campuses.filter_map(|campus| campus.name.as_deref());
                 let names: Vec<&str> = std::iter::once(school.name.as_str()).chain(own_names).collect();
                 fold(&names.join(" "))
@@ -58,7 +58,7 @@ impl Directory {
         }
         let communes = communes_of_campuses(dataset);
         let codes = dataset
-            .units
+            .units()
             .iter()
             .filter(|unit| unit.kind == COMMUNE)
             .map(|unit| unit.code.as_str())
@@ -105,8 +105,8 @@ impl Directory {
     fn passes(&self, dataset: &Dataset, filter: &Filter, idx: SchoolIdx) -> bool {
         let searched = &self.searched[idx.at()];
         filter.words.iter().all(|word| searched.contains(word.as_str()))
-            && dataset.schools.school(idx).campuses.iter().any(|campus| {
-                let teaches = |level| dataset.schools.campus(*campus).levels.contains(&level);
+            && dataset.schools().school(idx).campuses.iter().any(|campus| {
+                let teaches = |level| dataset.schools().campus(*campus).levels.contains(&level);
                 let stands_in =
                     |code: &String| self.commune(*campus).is_some_and(|commune| commune.code == *code);
                 filter.level.is_none_or(teaches) && filter.commune.as_ref().is_none_or(stands_in)
@@ -122,13 +122,13 @@ fn communes_of_campuses(dataset: &Dataset) -> Vec<Option<Commune>> {
         code: unit.code.as_str().to_owned(),
         name: unit.name.clone(),
     };
-    let campuses = dataset.schools.campuses().iter();
+    let campuses = dataset.schools().campuses().iter();
     campuses
         .map(|campus| {
             let source = campus.commune.as_deref();
             source
-                .and_then(|code| dataset.units.iter().find(|unit| unit.code.as_str() == code))
-                .or_else(|| unit_at(&dataset.units, COMMUNE, campus.place()))
+                .and_then(|code| dataset.units().iter().find(|unit| unit.code.as_str() == code))
+                .or_else(|| unit_at(&dataset.units(), COMMUNE, campus.place()))
                 .map(named)
                 .or_else(|| {
                     source.map(|code| Commune {

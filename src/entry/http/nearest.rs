@@ -18,7 +18,9 @@ use super::refusal::{explain_doubt, explain_unreached, refuse_pin};
 use super::words::{ConfidenceWord, DistinctWord, LevelWord, RankWord};
 use super::world::{AppState, World, ask_aside};
 use crate::base::geom::LonLat;
-use crate::snapshot::query::{NearestAnswer, NearestCampus, NearestRequest, PinAnswer, PinRefusal, nearest};
+use crate::snapshot::query::{
+    NearestAnswer, NearestCampus, NearestRequest, PinAnswer, PinRefusal, is_ready, nearest,
+};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get_nearest, post_nearest))
@@ -143,6 +145,8 @@ pub struct NearestResult {
     pub crossings: u8,
     /// Metres as the crow flies.
     pub straight_metres: f64,
+    /// Whether the place where the gate meets the road can be trusted.
+    pub confidence: ConfidenceWord,
 }
 
 const FIELDS: [&str; 7] = ["lon", "lat", "profile", "level", "k", "rank", "distinct"];
@@ -208,10 +212,7 @@ async fn ask(
     request: NearestRequest,
 ) -> Result<Result<NearestAnswer, PinRefusal>, Problem> {
     let snapshot = &world.snapshot;
-    if snapshot
-        .index
-        .is_ready(request.profile, request.level, request.rank)
-    {
+    if is_ready(snapshot, &request) {
         return Ok(nearest(snapshot, &request));
     }
     ask_aside(Arc::clone(world), move |world| nearest(&world.snapshot, &request)).await
@@ -220,7 +221,7 @@ async fn ask(
 fn read(world: &World, mut fields: Fields) -> Result<NearestRequest, Problem> {
     let at = fields.place();
     let words = world.profile_words();
-    let profile = fields.required_word("profile", &words, |word| world.find_profile(word));
+    let profile = fields.required_word("profile", &words, |word| world.snapshot.index.find_profile(word));
     let level = fields.required_level();
     let k = fields.count("k", 1..=100, 5);
     let rank = fields.rank();
@@ -243,7 +244,13 @@ fn reply(world: &World, request: &NearestRequest, answer: NearestAnswer) -> Near
     let results = answer.results.iter().enumerate();
     NearestReply {
         dataset: world.dataset_ref.clone(),
-        profile: world.profile(request.profile).id.as_str().to_owned(),
+        profile: world
+            .snapshot
+            .index
+            .profile(request.profile)
+            .id
+            .as_str()
+            .to_owned(),
         level: request.level.into(),
         rank: request.rank.into(),
         outcome: answer.unreached.map(explain_unreached),
@@ -263,7 +270,7 @@ fn pin(pin: PinAnswer) -> PinReply {
 }
 
 fn result(world: &World, position: usize, found: &NearestCampus) -> NearestResult {
-    let schools = &world.snapshot.dataset.schools;
+    let schools = world.snapshot.dataset.schools();
     let campus = schools.campus(found.campus);
     let school = schools.school(campus.school);
     let place = campus.place();
@@ -284,6 +291,7 @@ fn result(world: &World, position: usize, found: &NearestCampus) -> NearestResul
         seconds: found.travel.time.whole_seconds(),
         crossings: found.travel.crossings,
         straight_metres: found.straight.metres(),
+        confidence: found.confidence.into(),
     }
 }
 

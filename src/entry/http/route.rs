@@ -204,11 +204,11 @@ async fn answer(state: &AppState, fields: Fields) -> Result<PrivateReply<RouteRe
 
 fn read(world: &World, mut fields: Fields) -> Result<RouteRequest, Problem> {
     let at = fields.place();
-    let schools = &world.snapshot.dataset.schools;
+    let schools = world.snapshot.dataset.schools();
     let example = schools.campuses().first().map_or("", |campus| campus.id.as_str());
     let code = fields.required_text("campus", example);
     let words = world.profile_words();
-    let profile = fields.required_word("profile", &words, |word| world.find_profile(word));
+    let profile = fields.required_word("profile", &words, |word| world.snapshot.index.find_profile(word));
     let rank = fields.rank();
     let read = match (at, code, profile) {
         (Some(at), Some(code), Some(profile)) => Some((at, code, profile)),
@@ -237,7 +237,13 @@ fn unknown_campus() -> Problem {
 fn reply(world: &World, request: &RouteRequest, answer: &RouteAnswer) -> RouteReply {
     RouteReply {
         dataset: world.dataset_ref.clone(),
-        profile: world.profile(request.profile).id.as_str().to_owned(),
+        profile: world
+            .snapshot
+            .index
+            .profile(request.profile)
+            .id
+            .as_str()
+            .to_owned(),
         rank: request.rank.into(),
         campus: campus(world, request.campus),
         metres: answer.travel.metres.metres(),
@@ -251,7 +257,7 @@ fn reply(world: &World, request: &RouteRequest, answer: &RouteAnswer) -> RouteRe
 }
 
 fn campus(world: &World, idx: CampusIdx) -> RouteCampus {
-    let schools = &world.snapshot.dataset.schools;
+    let schools = world.snapshot.dataset.schools();
     let campus = schools.campus(idx);
     let school = schools.school(campus.school);
     RouteCampus {

@@ -133,7 +133,7 @@ async fn list_schools(
     let last = found.last().filter(|_| more);
     Ok(Json(SchoolsReply {
         dataset: world.dataset_ref.clone(),
-        next: last.map(|idx| dataset.schools.school(*idx).id.as_str().to_owned()),
+        next: last.map(|idx| dataset.schools().school(*idx).id.as_str().to_owned()),
         schools: found.into_iter().map(|idx| record(&world, idx)).collect(),
     }))
 }
@@ -153,7 +153,7 @@ async fn get_school(
     Path(id): Path<String>,
 ) -> Result<Json<SchoolReply>, Problem> {
     let world = state.world()?;
-    let schools = &world.snapshot.dataset.schools;
+    let schools = world.snapshot.dataset.schools();
     let idx = schools.find_school(&id).ok_or_else(unknown_school)?;
     Ok(Json(SchoolReply {
         dataset: world.dataset_ref.clone(),
@@ -199,7 +199,7 @@ impl Page {
         }
         let cursor = after
             .as_ref()
-            .map(|id| world.snapshot.dataset.schools.find_school(id));
+            .map(|id| world.snapshot.dataset.schools().find_school(id));
         if cursor == Some(None) {
             fields.refuse(
                 "after",
@@ -223,7 +223,7 @@ impl Page {
 }
 
 fn record(world: &World, idx: SchoolIdx) -> SchoolRecord {
-    let schools = &world.snapshot.dataset.schools;
+    let schools = world.snapshot.dataset.schools();
     let school = schools.school(idx);
     let campuses = || school.campuses.iter().map(|campus| schools.campus(*campus));
     let taught = |level: &Level| campuses().any(|campus| campus.levels.contains(level));
@@ -248,7 +248,7 @@ fn record(world: &World, idx: SchoolIdx) -> SchoolRecord {
 }
 
 fn campus_record(world: &World, idx: CampusIdx, main: bool) -> CampusRecord {
-    let campus = world.snapshot.dataset.schools.campus(idx);
+    let campus = world.snapshot.dataset.schools().campus(idx);
     let place = campus.place();
     CampusRecord {
         campus_id: campus.id.as_str().to_owned(),

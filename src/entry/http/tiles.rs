@@ -216,10 +216,10 @@ fn describe(world: &World, layers: TileLayers, origin: &str) -> TileJson {
     let center = bounds.center();
     TileJson {
         tilejson: "3.0.0".to_owned(),
-        name: dataset.manifest.title_vi.clone(),
+        name: dataset.manifest().title_vi.clone(),
         tiles: vec![format!("{origin}/tiles/{layers}/{{z}}/{{x}}/{{y}}")],
         vector_layers: layers.iter().map(vector_layer).collect(),
-        attribution: dataset.manifest.attribution.join(" | "),
+        attribution: dataset.manifest().attribution.join(" | "),
         bounds: [bounds.west, bounds.south, bounds.east, bounds.north],
         center: [degrees(center.lon), degrees(center.lat), 11.0],
         minzoom: 0,

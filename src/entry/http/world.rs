@@ -8,8 +8,6 @@ use super::dataset::{Counts, DatasetRef, count};
 use super::directory::Directory;
 use super::problem::Problem;
 use super::tile_cache::TileCache;
-use crate::base::ids::ProfileIdx;
-use crate::domain::network::Profile;
 use crate::snapshot::query::Snapshot;
 use crate::snapshot::tiles::TileIndex;
 
@@ -31,7 +29,7 @@ impl World {
             tile_index: TileIndex::build(&snapshot.dataset),
             tile_cache: TileCache::default(),
             directory: Directory::of(&snapshot.dataset),
-            dataset_ref: DatasetRef::of(&snapshot.dataset.manifest),
+            dataset_ref: DatasetRef::of(snapshot.dataset.manifest()),
             counts: count(&snapshot.dataset),
             snapshot,
         }
@@ -40,19 +38,6 @@ impl World {
     /// The Snapshot.
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
-    }
-
-    pub(super) fn profile(&self, idx: ProfileIdx) -> &Profile {
-        &self.snapshot.index.profiles()[idx.at()]
-    }
-
-    pub(super) fn find_profile(&self, word: &str) -> Option<ProfileIdx> {
-        self.snapshot
-            .index
-            .profiles()
-            .iter()
-            .position(|profile| profile.id.as_str() == word)
-            .map(ProfileIdx::from_usize)
     }
 
     /// The words of the profiles that people are offered.

@@ -46,25 +46,25 @@ pub(super) enum TagValue {
 /// The features of a layer, in the order of the Dataset.
 pub(super) fn features_of(dataset: &Dataset, layer: TileLayer) -> Vec<Feature> {
     match layer {
-        TileLayer::Water => dataset.water.areas.iter().map(water_area).collect(),
-        TileLayer::Waterways => dataset.water.lines.iter().filter_map(watercourse).collect(),
+        TileLayer::Water => dataset.water().areas.iter().map(water_area).collect(),
+        TileLayer::Waterways => dataset.water().lines.iter().filter_map(watercourse).collect(),
         TileLayer::Communes => dataset
-            .units
+            .units()
             .iter()
             .filter(|unit| unit.kind == "commune")
             .map(commune)
             .collect(),
-        TileLayer::Roads => dataset.network.ways.iter().filter_map(road).collect(),
-        TileLayer::Ferries => dataset.network.ways.iter().filter_map(ferry).collect(),
+        TileLayer::Roads => dataset.network().ways.iter().filter_map(road).collect(),
+        TileLayer::Ferries => dataset.network().ways.iter().filter_map(ferry).collect(),
         TileLayer::Schools => {
-            let schools = &dataset.schools;
+            let schools = &dataset.schools();
             schools
                 .campuses()
                 .iter()
                 .map(|campus| school(campus, schools.school(campus.school)))
                 .collect()
         }
-        TileLayer::Places => dataset.places.iter().map(place).collect(),
+        TileLayer::Places => dataset.places().iter().map(place).collect(),
     }
 }
 
