@@ -49,6 +49,11 @@ async fn every_described_address_answers_and_every_reference_leads_somewhere() {
             answers.get(reply.status.as_str()).is_some(),
             "{address}: {answers}"
         );
+        let operations = operations.as_object().unwrap().values();
+        for answer in operations.flat_map(|operation| operation["responses"].as_object().unwrap().values()) {
+            let text = answer["description"].as_str().unwrap_or_default();
+            assert!(!text.is_empty(), "{path}: every answer is described");
+        }
     }
     let schemas = &description["components"]["schemas"];
     for reference in references(&description) {

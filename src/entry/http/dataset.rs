@@ -127,7 +127,7 @@ fn metres_of(way: &RawWay) -> f64 {
 #[utoipa::path(
     get, path = "/api/v1/dataset", tag = "dataset",
     responses(
-        (status = 200, body = DatasetReply),
+        (status = 200, description = "What is loaded", body = DatasetReply),
         (status = 503, description = "`no_dataset`", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

@@ -128,7 +128,7 @@ fn communes_of_campuses(dataset: &Dataset) -> Vec<Option<Commune>> {
             let source = campus.commune.as_deref();
             source
                 .and_then(|code| dataset.units().iter().find(|unit| unit.code.as_str() == code))
-                .or_else(|| unit_at(&dataset.units(), COMMUNE, campus.place()))
+                .or_else(|| unit_at(dataset.units(), COMMUNE, campus.place()))
                 .map(named)
                 .or_else(|| {
                     source.map(|code| Commune {

@@ -34,7 +34,7 @@ pub struct Readiness {
 }
 
 /// Whether the process lives
-#[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, description = "It lives", body = Health)))]
 async fn healthz() -> Json<Health> {
     Json(Health {
         status: "ok".to_owned(),
@@ -45,7 +45,7 @@ async fn healthz() -> Json<Health> {
 #[utoipa::path(
     get, path = "/readyz", tag = "health",
     responses(
-        (status = 200, body = Readiness),
+        (status = 200, description = "It can answer", body = Readiness),
         (status = 503, description = "`no_dataset`", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

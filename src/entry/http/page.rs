@@ -44,7 +44,9 @@ pub(super) async fn robots() -> ([(header::HeaderName, &'static str); 1], &'stat
 }
 
 fn page_file(name: &str, asked: &HeaderMap) -> Response {
-    let is_compressed_twin = is_file_name(name) && (name.ends_with(".br") || name.ends_with(".gz"));
+    let is_compressed_twin = name
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| matches!(ending, "br" | "gz"));
     if let Some(file) = PageFiles::get(name).filter(|_| !name.is_empty() && !is_compressed_twin) {
         return send(name, &file, asked);
     }

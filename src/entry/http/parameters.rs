@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::RangeInclusive;
-use std::str::FromStr;
 
 use axum::body::to_bytes;
 use axum::extract::rejection::QueryRejection;
@@ -346,7 +345,7 @@ impl Fields {
     /// An education level, or none where it is not given.
     pub(super) fn level(&mut self) -> Option<Level> {
         let words = Level::ALL.map(Level::as_str);
-        self.word("level", &words, |word| Level::from_str(word).ok())
+        self.word("level", &words, |word| word.parse::<Level>().ok())
     }
 
     /// An education level, which must be given.
@@ -358,13 +357,13 @@ impl Fields {
             Level::UpperSecondary,
         ]
         .map(Level::as_str);
-        self.required_word("level", &words, |word| Level::from_str(word).ok())
+        self.required_word("level", &words, |word| word.parse::<Level>().ok())
     }
 
     /// A ranking; by metres where none is given.
     pub(super) fn rank(&mut self) -> Ranking {
         let words = [Ranking::Metres.as_str(), Ranking::Minutes.as_str()];
-        self.word("rank", &words, |word| Ranking::from_str(word).ok())
+        self.word("rank", &words, |word| word.parse::<Ranking>().ok())
             .unwrap_or_default()
     }
 

@@ -156,7 +156,7 @@ const FIELDS: [&str; 5] = ["lon", "lat", "campus", "profile", "rank"];
         ("rank" = inline(Option<RankWord>), Query, description = "Shortest by what; metres where not given"),
     ),
     responses(
-        (status = 200, body = RouteReply),
+        (status = 200, description = "The way, leg by leg", body = RouteReply),
         (status = 400, description = "`invalid_parameter`, `coordinates_out_of_range`, `coordinates_swapped`", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`unknown_campus`", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`outside_map`, `pin_far_from_road`, `unreachable`", body = ProblemBody, content_type = "application/problem+json"),
@@ -175,7 +175,7 @@ async fn get_route(
     post, path = "/api/v1/route", tag = "route",
     request_body = RouteParameters,
     responses(
-        (status = 200, body = RouteReply),
+        (status = 200, description = "The way, leg by leg", body = RouteReply),
         (status = 400, description = "`invalid_parameter`, `coordinates_out_of_range`, `coordinates_swapped`", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`unknown_campus`", body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "`body_too_large`", body = ProblemBody, content_type = "application/problem+json"),

@@ -65,7 +65,7 @@ pub fn router(state: AppState) -> Router {
         .expect("a description of plain maps and texts has a JSON form")
         .leak();
     let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    routes
+    let routes = routes
         .route(
             "/api/v1/openapi.json",
             get(move || async move { (json, description) }),
@@ -73,21 +73,76 @@ pub fn router(state: AppState) -> Router {
         .route("/problems/{code}", get(problem::explain))
         .route("/robots.txt", get(page::robots))
         .fallback(page::fallback)
-        .with_state(state)
-        .layer(
-            ServiceBuilder::new()
-                .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-                .layer(axum::middleware::from_fn(exchange::exchange))
-                .layer(CatchPanicLayer::custom(after_panic))
-                .layer(TimeoutLayer::with_status_code(
-                    StatusCode::GATEWAY_TIMEOUT,
-                    TIMEOUT,
-                )),
-        )
+        .with_state(state);
+    surround(routes, TIMEOUT)
+}
+
+/// The layers around every route, the outermost first.
+fn surround(routes: Router, timeout: Duration) -> Router {
+    routes.layer(
+        ServiceBuilder::new()
+            .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+            .layer(axum::middleware::from_fn(exchange::exchange))
+            .layer(CatchPanicLayer::custom(after_panic))
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::GATEWAY_TIMEOUT,
+                timeout,
+            )),
+    )
 }
 
 /// The panic's own text was printed by the panic hook; it does not leave the house.
 fn after_panic(_panic: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked");
     Problem::internal().into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn never() {
+        std::future::pending().await
+    }
+
+    async fn broken() {
+        panic!("the home is at 106.7875");
+    }
+
+    async fn ask(path: &str) -> (StatusCode, serde_json::Value) {
+        let routes = Router::new()
+            .route("/never", get(never))
+            .route("/broken", get(broken));
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = surround(routes, Duration::from_millis(20))
+            .oneshot(request)
+            .await
+            .unwrap();
+        let status = response.status();
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, serde_json::from_slice(&body).unwrap())
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_takes_too_long_is_a_timeout() {
+        let (status, body) = ask("/never").await;
+        assert_eq!(
+            (status, &body["code"]),
+            (StatusCode::GATEWAY_TIMEOUT, &"timeout".into())
+        );
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_internal_problem_that_tells_nothing_of_itself() {
+        let (status, body) = ask("/broken").await;
+        assert_eq!(
+            (status, &body["code"]),
+            (StatusCode::INTERNAL_SERVER_ERROR, &"internal".into())
+        );
+        assert!(!body.to_string().contains("106.7875"));
+    }
 }

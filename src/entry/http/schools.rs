@@ -115,7 +115,7 @@ pub struct SeatsRecord {
         ("after" = Option<String>, Query, description = "`next` of the page before"),
     ),
     responses(
-        (status = 200, body = SchoolsReply),
+        (status = 200, description = "A page of the list", body = SchoolsReply),
         (status = 400, description = "`invalid_parameter`", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "`no_dataset`", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -143,7 +143,7 @@ async fn list_schools(
     get, path = "/api/v1/schools/{id}", tag = "schools",
     params(("id" = String, Path, description = "Code of the school")),
     responses(
-        (status = 200, body = SchoolReply),
+        (status = 200, description = "The school", body = SchoolReply),
         (status = 404, description = "`unknown_school`", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "`no_dataset`", body = ProblemBody, content_type = "application/problem+json"),
     )

@@ -35,6 +35,24 @@ impl SentTile {
     }
 }
 
+/// What is known of a tile.
+#[derive(Debug, Clone)]
+pub(super) enum KnownTile {
+    /// It has features.
+    Full(SentTile),
+    /// It has none.
+    Empty,
+}
+
+impl KnownTile {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Full(tile) => tile.bytes(),
+            Self::Empty => 0,
+        }
+    }
+}
+
 type Key = (TileLayers, TileId);
 
 /// Tiles by address, the oldest forgotten first.
@@ -43,8 +61,7 @@ pub(super) struct TileCache(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    /// None is a tile known to be empty.
-    tiles: HashMap<Key, Option<SentTile>>,
+    tiles: HashMap<Key, KnownTile>,
     by_age: VecDeque<Key>,
     bytes: usize,
 }
@@ -53,14 +70,14 @@ impl TileCache {
     const MOST_BYTES: usize = 48 << 20;
     const MOST_TILES: usize = 50_000;
 
-    /// The tile, where it is kept: inside, none where it is known to be empty.
-    pub(super) fn get(&self, key: Key) -> Option<Option<SentTile>> {
+    /// The tile, where it is kept.
+    pub(super) fn get(&self, key: Key) -> Option<KnownTile> {
         self.kept().tiles.get(&key).cloned()
     }
 
-    pub(super) fn put(&self, key: Key, tile: Option<SentTile>) {
+    pub(super) fn put(&self, key: Key, tile: KnownTile) {
         let mut kept = self.kept();
-        let bytes = tile.as_ref().map_or(0, SentTile::bytes);
+        let bytes = tile.bytes();
         if kept.tiles.insert(key, tile).is_none() {
             kept.by_age.push_back(key);
             kept.bytes += bytes;
@@ -69,8 +86,8 @@ impl TileCache {
             let Some(oldest) = kept.by_age.pop_front() else {
                 return;
             };
-            let forgotten = kept.tiles.remove(&oldest).flatten();
-            kept.bytes -= forgotten.as_ref().map_or(0, SentTile::bytes);
+            let forgotten = kept.tiles.remove(&oldest);
+            kept.bytes -= forgotten.map_or(0, |tile| tile.bytes());
         }
     }
 
@@ -92,12 +109,12 @@ mod tests {
             plain: vec![0; TileCache::MOST_BYTES / 2].into(),
             gzip: Bytes::new(),
         };
-        cache.put(key(1), Some(big.clone()));
-        cache.put(key(2), None);
-        cache.put(key(3), Some(big.clone()));
-        cache.put(key(4), Some(big));
+        cache.put(key(1), KnownTile::Full(big.clone()));
+        cache.put(key(2), KnownTile::Empty);
+        cache.put(key(3), KnownTile::Full(big.clone()));
+        cache.put(key(4), KnownTile::Full(big));
         assert!(cache.get(key(1)).is_none());
-        assert!(cache.get(key(2)).is_some_and(|tile| tile.is_none()));
+        assert!(matches!(cache.get(key(2)), Some(KnownTile::Empty)));
         assert!(cache.get(key(3)).is_some() && cache.get(key(4)).is_some());
     }
 }

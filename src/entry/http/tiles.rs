@@ -1,5 +1,6 @@
 //! `/tiles`: vector tiles of the dataset and their TileJSON.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -8,7 +9,6 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -17,7 +17,7 @@ use super::bilingual::Bilingual;
 use super::dataset::{bounds_of, degrees};
 use super::page::{accepts, etag_matches};
 use super::problem::{FieldProblem, Problem, ProblemBody, ProblemCode};
-use super::tile_cache::SentTile;
+use super::tile_cache::{KnownTile, SentTile};
 use super::world::{AppState, World, ask_aside};
 use crate::snapshot::tiles::{
     MAX_DETAIL_ZOOM, MAX_ZOOM, TILE_REVISION, TileId, TileIdError, TileLayer, TileLayers, UnknownTileLayer,
@@ -66,18 +66,21 @@ async fn get_tile(
     let world = state.world()?;
     let etag = etag(&world);
     if etag_matches(&headers, &etag) {
-        return Ok((StatusCode::NOT_MODIFIED, caching(etag)).into_response());
+        return Ok((StatusCode::NOT_MODIFIED, caching(&etag)).into_response());
     }
     let tile = tile(world, layers, id).await?;
-    Ok(send(tile, &headers, caching(etag)))
+    Ok(send(tile, &headers, caching(&etag)))
 }
 
-async fn tile(world: Arc<World>, layers: TileLayers, id: TileId) -> Result<Option<SentTile>, Problem> {
+async fn tile(world: Arc<World>, layers: TileLayers, id: TileId) -> Result<KnownTile, Problem> {
     if let Some(kept) = world.tile_cache.get((layers, id)) {
         return Ok(kept);
     }
     ask_aside(world, move |world| {
-        let tile = world.tile_index.tile(layers, id).map(SentTile::new);
+        let tile = match world.tile_index.tile(layers, id) {
+            Some(bytes) => KnownTile::Full(SentTile::new(bytes)),
+            None => KnownTile::Empty,
+        };
         world.tile_cache.put((layers, id), tile.clone());
         tile
     })
@@ -91,18 +94,18 @@ fn etag(world: &World) -> String {
     format!("W/\"{short}-{TILE_REVISION}\"")
 }
 
-fn caching(etag: String) -> HeaderMap {
+fn caching(etag: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if let Ok(etag) = HeaderValue::from_str(&etag) {
+    if let Ok(etag) = HeaderValue::from_str(etag) {
         headers.insert(header::ETAG, etag);
     }
     headers
 }
 
-fn send(tile: Option<SentTile>, asked: &HeaderMap, mut headers: HeaderMap) -> Response {
-    let Some(tile) = tile else {
+fn send(tile: KnownTile, asked: &HeaderMap, mut headers: HeaderMap) -> Response {
+    let KnownTile::Full(tile) = tile else {
         return (StatusCode::NO_CONTENT, headers).into_response();
     };
     headers.insert(
@@ -194,7 +197,7 @@ pub struct VectorLayer {
     get, path = "/tiles/{document}", tag = "tiles",
     params(("document" = String, Path, description = "Layers with commas, and `.json`", example = "roads,water.json")),
     responses(
-        (status = 200, body = TileJson),
+        (status = 200, description = "A TileJSON 3.0.0", body = TileJson),
         (status = 404, description = "`not_found`: no such layer", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "`no_dataset`", body = ProblemBody, content_type = "application/problem+json"),
     )
