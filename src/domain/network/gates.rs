@@ -72,7 +72,7 @@ impl GateSet {
     }
 
     /// Orders gates by campus, keeping the order of the gates of one campus.
-    fn from_gates(mut gates: Vec<Gate>) -> Self {
+    pub fn from_gates(mut gates: Vec<Gate>) -> Self {
         assert!(gates.len() < MAX_GATES, "at most 65,535 gates a set");
         gates.sort_by_key(|gate| gate.campus);
         let spots_of = |(number, gate): (usize, &Gate)| {

@@ -123,11 +123,26 @@ impl ProfileGraph {
             .iter()
             .map(|edge| rules[edge.way.at()].is_ferry)
             .collect();
-        Self::compress(network, arcs, n_states, blocked, ferry_edges)
+        Self::compress(network.n_edges(), arcs, n_states, blocked, ferry_edges)
+    }
+
+    /// A graph without places, from directed arcs as tail, head and cost: for networks published as bare graphs.
+    /// Each arc is an edge of its own, in the order given.
+    pub fn from_arcs(n_states: usize, arcs: &[(StateIdx, StateIdx, Cost)]) -> Self {
+        let along = |(edge, (tail, head, cost)): (usize, &(StateIdx, StateIdx, Cost))| GraphArc {
+            tail: tail.0,
+            head: head.0,
+            length_cm: cost.length.0,
+            time_ds: cost.time.0,
+            what: (edge as u32) << 1,
+        };
+        let n_edges = arcs.len();
+        let arcs = arcs.iter().enumerate().map(along).collect();
+        Self::compress(n_edges, arcs, n_states, vec![false; n_states], vec![false; n_edges])
     }
 
     fn compress(
-        network: &Network,
+        n_edges: usize,
         mut arcs: Vec<GraphArc>,
         n_states: usize,
         blocked: Vec<bool>,
@@ -138,7 +153,7 @@ impl ProfileGraph {
         let mut in_arcs: Vec<u32> = (0..arcs.len() as u32).collect();
         in_arcs.sort_by_key(|arc| (arcs[*arc as usize].head, *arc));
         let first_in = row_starts(n_states, in_arcs.iter().map(|arc| arcs[*arc as usize].head));
-        let mut arc_of_edge = vec![[None; 2]; network.n_edges()];
+        let mut arc_of_edge = vec![[None; 2]; n_edges];
         for (idx, arc) in arcs.iter().enumerate().filter(|(_, arc)| arc.what & KIND == 0) {
             arc_of_edge[(arc.what >> 1) as usize][(arc.what & 1) as usize] = Some(ArcIdx::from_usize(idx));
         }
@@ -154,7 +169,7 @@ impl ProfileGraph {
             part_of_edge: Vec::new(),
             main_part: None,
         };
-        graph.find_parts(network);
+        graph.find_parts();
         graph
     }
 
@@ -246,7 +261,7 @@ impl ProfileGraph {
     }
 
     /// Numbers the connected parts, directions ignored, and finds the one with the greatest length of road.
-    fn find_parts(&mut self, network: &Network) {
+    fn find_parts(&mut self) {
         let mut part = DisjointSets::new(self.n_states);
         for arc in &self.arcs {
             if !self.blocked[arc.tail as usize] && !self.blocked[arc.head as usize] {
@@ -254,7 +269,7 @@ impl ProfileGraph {
             }
         }
         let mut length_of: BTreeMap<u32, u64> = BTreeMap::new();
-        self.part_of_edge = (0..network.n_edges())
+        self.part_of_edge = (0..self.arc_of_edge.len())
             .map(|edge| {
                 let arc = self.arc_of_edge[edge].iter().flatten().next()?;
                 let arc = &self.arcs[arc.at()];

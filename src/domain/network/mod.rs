@@ -8,6 +8,7 @@ mod gates;
 mod graph;
 mod labels;
 mod nearest;
+mod outward;
 mod profile;
 mod raw;
 mod route;
@@ -21,8 +22,9 @@ mod way_rule;
 pub use barrier::WaterBarrier;
 pub use gates::{Gate, GateSet, GateSite};
 pub use graph::{ArcKind, Cost, Measure, ProfileGraph};
-pub use labels::{Label, LabelTable};
-pub use nearest::{Reached, nearest_from, reach_gate};
+pub use labels::{Label, LabelTable, Step};
+pub use nearest::{Reached, Start, nearest_from, reach_gate};
+pub use outward::{ReachedCampus, reach_all};
 pub use profile::{
     AccessRules, BarrierRules, FerryRules, Profile, RoadClass, RoadRules, SnapChoice, SnapLimits, SnapRules,
 };

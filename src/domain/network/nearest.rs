@@ -1,11 +1,12 @@
 //! From a snapped pin to campuses: the labels of the states ahead in each permitted direction, and the gates ahead on
 //! the same piece of road, merged in the total order.
 
-use super::gates::GateSet;
+use super::gates::{GateSet, GateSpot};
 use super::graph::{Cost, Measure, ProfileGraph};
 use super::labels::{Label, LabelTable};
 use super::snap::{Snap, SnapPoint};
 use crate::base::ids::{ArcIdx, CampusIdx};
+use crate::base::units::Centimetres;
 
 /// One campus reached from a pin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,39 +139,36 @@ fn runs_ahead<'a>(graph: &ProfileGraph, gates: &GateSet, table: &'a LabelTable, 
                     start: Start::ToHead { point, arc },
                 });
             }
-            for spot in gates.spots_on(point.edge) {
-                let ahead = if forward {
-                    spot.offset.0.checked_sub(point.offset.0)
-                } else {
-                    point.offset.0.checked_sub(spot.offset.0)
-                };
-                let Some(length) = ahead else { continue };
-                let gate = gates.gate(spot.gate);
-                let whole = graph.cost(arc);
-                let time = whole.time.part(length, whole.length.0);
-                let there = Cost {
-                    length: gate.snap.leg + crate::base::units::Centimetres(length),
-                    time: gate.snap.leg_time + time,
-                    crossings: 0,
-                };
-                let start = Start::ToGate {
-                    point,
-                    arc,
-                    gate: SnapPoint {
-                        edge: spot.edge,
-                        offset: spot.offset,
-                    },
-                };
-                runs.push(Run::Gate(Some(Reached {
-                    campus: gate.campus,
+            runs.extend(gates_ahead(graph, gates, arc, forward, point).map(|(spot, there)| {
+                let gate = SnapPoint { edge: spot.edge, offset: spot.offset };
+                Run::Gate(Some(Reached {
+                    campus: gates.gate(spot.gate).campus,
                     gate: spot.gate,
                     cost: leg.plus(there),
-                    start,
-                })));
-            }
+                    start: Start::ToGate { point, arc, gate },
+                }))
+            }));
         }
     }
     runs
+}
+
+/// The gates that lie ahead on the same arc, and the cost from the place to each, its leg included.
+pub(super) fn gates_ahead<'a>(
+    graph: &'a ProfileGraph,
+    gates: &'a GateSet,
+    arc: ArcIdx,
+    forward: bool,
+    point: SnapPoint,
+) -> impl Iterator<Item = (&'a GateSpot, Cost)> + 'a {
+    gates.spots_on(point.edge).iter().filter_map(move |spot| {
+        let (from, to) = if forward { (point.offset, spot.offset) } else { (spot.offset, point.offset) };
+        let length = Centimetres(to.0.checked_sub(from.0)?);
+        let whole = graph.cost(arc);
+        let gate = &gates.gate(spot.gate).snap;
+        let time = whole.time.part(length.0, whole.length.0) + gate.leg_time;
+        Some((spot, Cost { length: length + gate.leg, time, crossings: 0 }))
+    })
 }
 
 /// The cost from a place on an edge to the head of an arc along it.

@@ -1,0 +1,13 @@
+//! The transport network: towns known by arithmetic, drawn networks, and plain Dijkstra as the judge.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod build;
+mod ferries;
+mod labels;
+mod oracle;
+mod profiles;
+mod rome;
+mod routes;
+mod snap;
