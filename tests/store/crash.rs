@@ -84,15 +84,6 @@ fn a_transaction_that_is_dropped_leaves_nothing() {
         store.publish(&publication(None, &[revision])).await.unwrap();
         store.discard_orphans().await.unwrap();
         store.close().await;
-        let mut connection = <sqlx::SqliteConnection as sqlx::Connection>::connect_with(
-            &sqlx::sqlite::SqliteConnectOptions::new().filename(&folder.file),
-        )
-        .await
-        .unwrap();
-        let rows: i64 = sqlx::query_scalar("select count(*) from place")
-            .fetch_one(&mut connection)
-            .await
-            .unwrap();
-        assert_eq!(rows, 1);
+        assert_eq!(folder.count("place").await, 1);
     });
 }

@@ -1,22 +1,10 @@
 //! Files: what is not ours, not sound or not to be written is refused, and left as it is.
 
 use std::fs;
-use std::path::Path;
 
-use sqlx::Connection as _;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use truonggan::adapters::store::{Store, StoreError, StoreUrl};
 
 use crate::support::{Folder, block_on, impatient, places, publication, stage};
-
-async fn raw(path: &Path) -> SqliteConnection {
-    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
-    SqliteConnection::connect_with(&options).await.unwrap()
-}
-
-async fn run(connection: &mut SqliteConnection, sql: &'static str) {
-    sqlx::raw_sql(sql).execute(connection).await.unwrap();
-}
 
 fn sentence(error: &StoreError) -> String {
     let text = error.to_string();
@@ -58,7 +46,7 @@ fn the_log_and_foreign_keys_are_on() {
     block_on(async {
         let folder = Folder::new();
         published(&folder).await;
-        let mut connection = raw(&folder.file).await;
+        let mut connection = folder.connect().await;
         let mode: String = sqlx::query_scalar("pragma journal_mode")
             .fetch_one(&mut connection)
             .await
@@ -127,9 +115,7 @@ fn an_empty_file_becomes_a_store() {
 fn the_database_of_another_program_is_refused_and_left_alone() {
     block_on(async {
         let folder = Folder::new();
-        let mut other = raw(&folder.file).await;
-        run(&mut other, "create table gpkg_contents (table_name text)").await;
-        other.close().await.unwrap();
+        folder.run("create table gpkg_contents (table_name text)").await;
         let before = fs::read(&folder.file).unwrap();
         let error = folder.try_open().await.unwrap_err();
         assert!(matches!(error, StoreError::Foreign { .. }), "{error}");
@@ -142,15 +128,10 @@ fn the_database_of_another_program_is_refused_and_left_alone() {
 fn the_migrations_of_another_program_are_not_ours() {
     block_on(async {
         let folder = Folder::new();
-        let mut other = raw(&folder.file).await;
-        run(
-            &mut other,
-            "create table _sqlx_migrations (version bigint primary key, description text, installed_on timestamp, \
-             success boolean, checksum blob, execution_time bigint); \
-             insert into _sqlx_migrations values (1, 'users', '2026-01-01', 1, x'00', 1)",
-        )
-        .await;
-        other.close().await.unwrap();
+        let users = "create table _sqlx_migrations (version bigint primary key, description text, \
+                     installed_on timestamp, success boolean, checksum blob, execution_time bigint); \
+                     insert into _sqlx_migrations values (1, 'users', '2026-01-01', 1, x'00', 1)";
+        folder.run(users).await;
         assert!(matches!(folder.try_open().await, Err(StoreError::Foreign { .. })));
     });
 }
@@ -160,13 +141,9 @@ fn a_newer_schema_is_refused_with_both_numbers() {
     block_on(async {
         let folder = Folder::new();
         published(&folder).await;
-        let mut newer = raw(&folder.file).await;
-        run(
-            &mut newer,
-            "insert into _sqlx_migrations values (9001, 'later', '2030-01-01', 1, x'00', 1)",
-        )
-        .await;
-        newer.close().await.unwrap();
+        folder
+            .run("insert into _sqlx_migrations values (9001, 'later', '2030-01-01', 1, x'00', 1)")
+            .await;
         let error = folder.try_open().await.unwrap_err();
         assert!(matches!(error, StoreError::NewerSchema { found: 9001, .. }));
         assert!(sentence(&error).contains("9001"));
@@ -197,9 +174,7 @@ fn a_damaged_row_is_named() {
     block_on(async {
         let folder = Folder::new();
         published(&folder).await;
-        let mut other = raw(&folder.file).await;
-        run(&mut other, "update place set geom = x'4750' where fid = 7").await;
-        other.close().await.unwrap();
+        folder.run("update place set geom = x'4750' where fid = 7").await;
         let store = folder.open().await;
         let revision = store.published_layers().await.unwrap()[0].revision;
         let error = store.load(revision).await.unwrap_err();
@@ -219,9 +194,7 @@ fn a_missing_row_is_noticed() {
     block_on(async {
         let folder = Folder::new();
         published(&folder).await;
-        let mut other = raw(&folder.file).await;
-        run(&mut other, "delete from place where fid = 7").await;
-        other.close().await.unwrap();
+        folder.run("delete from place where fid = 7").await;
         let store = folder.open().await;
         let revision = store.published_layers().await.unwrap()[0].revision;
         let error = store.load(revision).await.unwrap_err();
@@ -259,8 +232,8 @@ fn a_store_that_another_process_holds_is_said_to_be_locked() {
         let folder = Folder::new();
         published(&folder).await;
         let store = folder.open().await;
-        let mut other = raw(&folder.file).await;
-        run(&mut other, "begin immediate").await;
+        let mut other = folder.connect().await;
+        sqlx::query("begin immediate").execute(&mut other).await.unwrap();
         let error = store
             .stage(
                 &places("Ấp", 1),

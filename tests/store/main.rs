@@ -9,6 +9,11 @@
 mod crash;
 mod files;
 mod generate;
+mod importing;
 mod publishing;
 mod rows;
 mod support;
+mod watching;
+
+#[path = "../support/real_data.rs"]
+mod real_data;

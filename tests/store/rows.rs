@@ -92,13 +92,10 @@ fn findings_are_kept_beside_their_revision() {
             .await
             .unwrap();
         store.close().await;
-        let pool =
-            sqlx::SqlitePool::connect_with(sqlx::sqlite::SqliteConnectOptions::new().filename(&folder.file))
-                .await
-                .unwrap();
+        let mut connection = folder.connect().await;
         let found: (String, String, i64, i64) =
             sqlx::query_as("select code, severity, count, json_array_length(examples) from finding")
-                .fetch_one(&pool)
+                .fetch_one(&mut connection)
                 .await
                 .unwrap();
         assert_eq!(found, ("osm/way_cut".to_owned(), "warning".to_owned(), 30, 20));

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use sqlx::Connection as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use tempfile::TempDir;
 use truonggan::adapters::store::{
     NewPublication, PublicationId, RevisionId, Store, StoreError, StoreOptions, StoreUrl,
@@ -32,6 +34,36 @@ impl Folder {
 
     pub async fn open(&self) -> Store {
         self.try_open().await.unwrap()
+    }
+
+    /// As a user opens it, who waits for others.
+    pub async fn open_patient(&self) -> Store {
+        Store::open(&self.url(), StoreOptions::default()).await.unwrap()
+    }
+
+    /// Runs a statement past the port, as another program would.
+    pub async fn run(&self, sql: &'static str) {
+        let mut connection = self.connect().await;
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    /// How many rows a table has.
+    pub async fn count(&self, table: &str) -> i64 {
+        let mut connection = self.connect().await;
+        let count = sqlx::AssertSqlSafe(format!("select count(*) from {table}"));
+        sqlx::query_scalar(count)
+            .fetch_one(&mut connection)
+            .await
+            .unwrap()
+    }
+
+    /// A connection past the port, which makes a file that is not there.
+    pub async fn connect(&self) -> SqliteConnection {
+        let options = SqliteConnectOptions::new()
+            .filename(&self.file)
+            .create_if_missing(true);
+        SqliteConnection::connect_with(&options).await.unwrap()
     }
 
     pub async fn try_open(&self) -> Result<Store, StoreError> {
