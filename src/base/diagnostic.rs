@@ -187,6 +187,19 @@ impl Diagnostics {
         }
     }
 
+    /// The same, each finding that names no file yet being in this one.
+    #[must_use]
+    pub fn in_file(mut self, file: &str) -> Self {
+        let examples = self
+            .findings
+            .values_mut()
+            .flat_map(|finding| &mut finding.examples);
+        for place in examples.map(|example| &mut example.place) {
+            place.file.get_or_insert_with(|| file.to_owned());
+        }
+        self
+    }
+
     /// Findings by code, in the order of the codes.
     pub fn findings(&self) -> impl Iterator<Item = (&'static str, &Finding)> {
         self.findings.iter().map(|(code, finding)| (*code, finding))

@@ -2,4 +2,5 @@
 //! are pure functions of both.
 
 pub mod dataset;
+pub mod index;
 pub mod query;

@@ -9,7 +9,10 @@ use crate::support::town::{Town, assert_length};
 #[test]
 fn a_way_is_split_where_another_meets_it_and_nowhere_else() {
     let town = Town::new()
-        .street("long", &[(0., 0.), (100., 0.), (200., 0.), (300., 0.), (400., 0.)])
+        .street(
+            "long",
+            &[(0., 0.), (100., 0.), (200., 0.), (300., 0.), (400., 0.)],
+        )
         .street("side", &[(200., 0.), (200., 100.)]);
     let network = Network::build(town.raw());
     assert_eq!((network.n_vertices(), network.n_edges()), (4, 3));
@@ -19,7 +22,10 @@ fn a_way_is_split_where_another_meets_it_and_nowhere_else() {
 
 #[test]
 fn a_ring_without_a_junction_keeps_its_first_point_as_a_junction() {
-    let town = Town::new().street("ring", &[(0., 0.), (100., 0.), (100., 100.), (0., 100.), (0., 0.)]);
+    let town = Town::new().street(
+        "ring",
+        &[(0., 0.), (100., 0.), (100., 100.), (0., 100.), (0., 0.)],
+    );
     let network = Network::build(town.raw());
     assert_eq!((network.n_vertices(), network.n_edges()), (1, 1));
     assert_length(network.length(EdgeIdx(0)), 400.0);
@@ -27,7 +33,17 @@ fn a_ring_without_a_junction_keeps_its_first_point_as_a_junction() {
 
 #[test]
 fn a_lollipop_is_split_where_it_meets_itself() {
-    let town = Town::new().street("p", &[(0., 0.), (100., 0.), (200., 0.), (200., 100.), (100., 100.), (100., 0.)]);
+    let town = Town::new().street(
+        "p",
+        &[
+            (0., 0.),
+            (100., 0.),
+            (200., 0.),
+            (200., 100.),
+            (100., 100.),
+            (100., 0.),
+        ],
+    );
     let network = Network::build(town.raw());
     assert_eq!((network.n_vertices(), network.n_edges()), (2, 2));
 }
@@ -56,7 +72,9 @@ fn parts_are_counted_and_the_longest_is_the_main_one() {
     let map = AsciiMap::draw("A--B   C----D");
     let built = map.town.built("walk", 1, Measure::Length);
     assert_eq!(built.graph.n_parts(), 2);
-    let main: Vec<bool> = (0..2).map(|edge| built.graph.is_main_part(EdgeIdx(edge))).collect();
+    let main: Vec<bool> = (0..2)
+        .map(|edge| built.graph.is_main_part(EdgeIdx(edge)))
+        .collect();
     assert_eq!(main, [false, true]);
 }
 

@@ -10,7 +10,10 @@ fn river() -> Town {
         .street("west bank", &[(0., 0.), (0., 3000.)])
         .street("east bank", &[(1000., 0.), (1000., 3000.)])
         .ferry("ferry", 10, 20, &[(0., 0.), (1000., 0.)])
-        .way(&[("highway", "primary"), ("bridge", "yes")], &[(0., 3000.), (1000., 3000.)])
+        .way(
+            &[("highway", "primary"), ("bridge", "yes")],
+            &[(0., 3000.), (1000., 3000.)],
+        )
         .lake(10., -500., 990., 3500.)
         .gate(0, 1000., 0.)
 }
@@ -54,7 +57,11 @@ fn a_passenger_who_stays_on_the_line_boards_once() {
     assert_eq!((through.cost.crossings, changing.cost.crossings), (1, 2));
     assert_eq!(through.cost.length, changing.cost.length);
     let more = changing.cost.time.0 - through.cost.time.0;
-    assert_eq!(more, (10 + 3) * 600, "one more wait of half the interval and one more boarding");
+    assert_eq!(
+        more,
+        (10 + 3) * 600,
+        "one more wait of half the interval and one more boarding"
+    );
 }
 
 #[test]
@@ -68,7 +75,10 @@ fn an_island_without_a_boat_is_unreachable_and_with_one_is_reached_by_it() {
     };
     let cut_off = island().built("walk", 5, Measure::Length);
     assert!(cut_off.snap(at(3100., 0.)).is_err());
-    let served = island().ferry("boat", 45, 120, &[(500., 0.), (3000., 0.)]).built("walk", 5, Measure::Length);
+    let served =
+        island()
+            .ferry("boat", 45, 120, &[(500., 0.), (3000., 0.)])
+            .built("walk", 5, Measure::Length);
     let near = served.nearest(at(3100., 0.), 1)[0];
     assert_eq!(near.cost.crossings, 1);
     assert_metres(near.cost.length.metres(), 100. + 2500. + 400.);

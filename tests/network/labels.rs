@@ -38,7 +38,10 @@ fn one_way_streets_lead_round_the_block() {
     let drawing = "A->B\n^  v\n^  v\nD<-C";
     let map = AsciiMap::draw(drawing).with_gates("A");
     let home = map.place('B');
-    let walked = AsciiMap::draw(drawing).with_gates("A").town.built("walk", 1, Measure::Length);
+    let walked = AsciiMap::draw(drawing)
+        .with_gates("A")
+        .town
+        .built("walk", 1, Measure::Length);
     assert_metres(walked.metres(home, 1)[0].1, 300.0);
     let ridden = map.town.built("motorbike", 1, Measure::Length);
     assert_metres(ridden.metres(home, 1)[0].1, 900.0);
@@ -68,19 +71,27 @@ fn a_campus_counts_once_however_many_gates_it_has() {
 
 #[test]
 fn k_bounds_the_labels_of_a_state_and_not_the_gates_on_the_same_street() {
-    let mut town = Town::new().street("s", &[(0., 0.), (1000., 0.)]).street("t", &[(1000., 0.), (1000., 1000.)]);
+    let mut town = Town::new()
+        .street("s", &[(0., 0.), (1000., 0.)])
+        .street("t", &[(1000., 0.), (1000., 1000.)]);
     for campus in 0..10 {
         town = town.gate(campus, f64::from(campus) * 100., 0.);
     }
     let built = town.built("walk", 3, Measure::Length);
-    let near: Vec<u32> = built.metres(at(1000., 500.), 3).iter().map(|near| near.0).collect();
+    let near: Vec<u32> = built
+        .metres(at(1000., 500.), 3)
+        .iter()
+        .map(|near| near.0)
+        .collect();
     assert_eq!(near, [9, 8, 7]);
     assert!(built.table.n_labels() <= built.graph.n_states() * 3);
 }
 
 #[test]
 fn a_town_without_campuses_has_no_labels_and_leads_nowhere() {
-    let built = Town::new().street("s", &[(0., 0.), (1000., 0.)]).built("walk", 3, Measure::Length);
+    let built = Town::new()
+        .street("s", &[(0., 0.), (1000., 0.)])
+        .built("walk", 3, Measure::Length);
     assert_eq!(built.table.n_labels(), 0);
     assert!(built.snap(at(500., 0.)).is_err());
 }
@@ -88,7 +99,12 @@ fn a_town_without_campuses_has_no_labels_and_leads_nowhere() {
 #[test]
 fn building_twice_gives_the_same_bytes() {
     let build = || {
-        AsciiMap::draw("A--B--C\n|  |  |\nD--E--F\n|  |  |\nG--H--I").with_gates("ACGI").town
+        AsciiMap::draw("A--B--C\n|  |  |\nD--E--F\n|  |  |\nG--H--I")
+            .with_gates("ACGI")
+            .town
     };
-    assert_eq!(build().built("walk", 4, Measure::Length).table, build().built("walk", 4, Measure::Length).table);
+    assert_eq!(
+        build().built("walk", 4, Measure::Length).table,
+        build().built("walk", 4, Measure::Length).table
+    );
 }

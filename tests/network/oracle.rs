@@ -19,7 +19,10 @@ pub fn random_town(random: &mut Random) -> Town {
     let spots: Vec<(f64, f64)> = (0..side * side)
         .map(|n| {
             let jitter = |random: &mut Random| (random.unit() - 0.5) * 80.0;
-            ((n % side) as f64 * 200. + jitter(random), (n / side) as f64 * 200. + jitter(random))
+            (
+                (n % side) as f64 * 200. + jitter(random),
+                (n / side) as f64 * 200. + jitter(random),
+            )
         })
         .collect();
     let mut town = Town::new();
@@ -33,11 +36,20 @@ pub fn random_town(random: &mut Random) -> Town {
         };
         let (a, b) = (spots[from], spots[to]);
         let middle = ((a.0 + b.0) / 2. + random.unit() * 30., (a.1 + b.1) / 2.);
-        let shape = if from == to { vec![a, (a.0 + 50., a.1), (a.0, a.1 + 50.), a] } else { vec![a, middle, b] };
+        let shape = if from == to {
+            vec![a, (a.0 + 50., a.1), (a.0, a.1 + 50.), a]
+        } else {
+            vec![a, middle, b]
+        };
         let tags: &[(&str, &str)] = match random.below(8) {
             0 | 1 => &[("highway", "residential"), ("oneway", "yes")],
             2 => &[("highway", "footway")],
-            3 => &[("route", "ferry"), ("name", "line"), ("duration", "5"), ("interval", "10")],
+            3 => &[
+                ("route", "ferry"),
+                ("name", "line"),
+                ("duration", "5"),
+                ("interval", "10"),
+            ],
             4 => &[("highway", "service"), ("oneway", "-1")],
             _ => &[("highway", "residential")],
         };
@@ -51,7 +63,11 @@ pub fn random_town(random: &mut Random) -> Town {
     for campus in 0..2 + random.below(8) as u32 {
         for _ in 0..1 + random.below(2) {
             let (x, y) = spots[random.below(spots.len())];
-            let off = if random.chance(0.4) { 0. } else { random.unit() * 60. };
+            let off = if random.chance(0.4) {
+                0.
+            } else {
+                random.unit() * 60.
+            };
             town = town.gate(campus, x + off, y);
         }
     }
@@ -88,10 +104,18 @@ impl CutGraph {
             let length = built.network.length(idx).0;
             // A wall has a side for each street that ends at it, so nobody passes from one to another.
             let end = |vertex: u32, side: u32| {
-                if walls.contains(&vertex) { (CUT, number as u32, side) } else { (JUNCTION, vertex, 0) }
+                if walls.contains(&vertex) {
+                    (CUT, number as u32, side)
+                } else {
+                    (JUNCTION, vertex, 0)
+                }
             };
             let ends = if rule.is_ferry {
-                let line = if tags.get("name").is_some() { 0 } else { 1 + number as u32 };
+                let line = if tags.get("name").is_some() {
+                    0
+                } else {
+                    1 + number as u32
+                };
                 for vertex in [edge.from.0, edge.to.0] {
                     let deck = (DECK, vertex, line);
                     if !walls.contains(&vertex) {
@@ -160,8 +184,10 @@ fn by_dijkstra(built: &Built, graph: &CutGraph, snap: &Snap) -> Vec<(u32, u64, u
             }
         }
     }
-    let mut sorted: Vec<(u32, u64, u64)> =
-        best.into_iter().map(|(campus, (length, crossings))| (campus, length, crossings)).collect();
+    let mut sorted: Vec<(u32, u64, u64)> = best
+        .into_iter()
+        .map(|(campus, (length, crossings))| (campus, length, crossings))
+        .collect();
     sorted.sort_by_key(|(campus, length, crossings)| (*length, *crossings, *campus));
     sorted
 }
@@ -172,25 +198,46 @@ fn check_town(seed: u64, profile: &str, k: usize) {
     let homes: Vec<Snap> = (0..12)
         .filter_map(|_| {
             let home = at(random.unit() * 1000., random.unit() * 1000.);
-            built.snapper().snap(&built.graph, &built.profile.snapping, home, |_| true).ok()
+            built
+                .snapper()
+                .snap(&built.graph, &built.profile.snapping, home, |_| true)
+                .ok()
         })
         .collect();
     let gates = built.gates.gates().iter().flat_map(|gate| gate.snap.points());
-    let cuts = homes.iter().flat_map(Snap::points).chain(gates).map(|point| (point.edge, point.offset.0)).collect();
+    let cuts = homes
+        .iter()
+        .flat_map(Snap::points)
+        .chain(gates)
+        .map(|point| (point.edge, point.offset.0))
+        .collect();
     let graph = CutGraph::new(&built, &cuts);
     for snap in &homes {
         let context = format!("seed {seed}, {profile}, K = {k}, {:?}", snap.point);
         let expect = by_dijkstra(&built, &graph, snap);
         let few: Vec<_> = expect.iter().take(k).copied().collect();
-        let near = truonggan::domain::network::nearest_from(&built.graph, &built.gates, &built.table, snap, k);
+        let near =
+            truonggan::domain::network::nearest_from(&built.graph, &built.gates, &built.table, snap, k);
         let got: Vec<_> = near
             .iter()
-            .map(|near| (near.campus.0, u64::from(near.cost.length.0), u64::from(near.cost.crossings)))
+            .map(|near| {
+                (
+                    near.campus.0,
+                    u64::from(near.cost.length.0),
+                    u64::from(near.cost.crossings),
+                )
+            })
             .collect();
         assert_eq!(got, few, "labels, {context}");
         let all: Vec<_> = reach_all(&built.graph, &built.gates, snap, Measure::Length)
             .iter()
-            .map(|near| (near.campus.0, u64::from(near.cost.length.0), u64::from(near.cost.crossings)))
+            .map(|near| {
+                (
+                    near.campus.0,
+                    u64::from(near.cost.length.0),
+                    u64::from(near.cost.crossings),
+                )
+            })
             .collect();
         assert_eq!(all, expect, "outward, {context}");
         for (campus, length, crossings) in &expect {
@@ -220,7 +267,11 @@ fn by_time_labels_rows_and_searches_agree_with_each_other() {
         for _ in 0..10 {
             let home = at(random.unit() * 1000., random.unit() * 1000.);
             let Ok(snap) = built.snap(home) else { continue };
-            let near: Vec<_> = built.nearest(home, 20).iter().map(|n| (n.campus, n.cost)).collect();
+            let near: Vec<_> = built
+                .nearest(home, 20)
+                .iter()
+                .map(|n| (n.campus, n.cost))
+                .collect();
             let all: Vec<_> = reach_all(&built.graph, &built.gates, &snap, Measure::Time)
                 .iter()
                 .map(|n| (n.campus, n.cost))
@@ -229,7 +280,11 @@ fn by_time_labels_rows_and_searches_agree_with_each_other() {
             for (campus, cost) in &near {
                 let gates = built.gates.of_campuses(|c| c == *campus);
                 let row = exact_row(&built.graph, &gates, Measure::Time);
-                assert_eq!(reach_gate(&built.graph, &gates, &row, &snap).map(|n| n.cost), Some(*cost), "seed {seed}");
+                assert_eq!(
+                    reach_gate(&built.graph, &gates, &row, &snap).map(|n| n.cost),
+                    Some(*cost),
+                    "seed {seed}"
+                );
             }
         }
     }

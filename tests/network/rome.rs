@@ -24,7 +24,11 @@ fn read_arcs(text: &str) -> (usize, Vec<Arc>) {
             ["p", "sp", vertices, _] => n_vertices = vertices.parse().unwrap(),
             ["a", tail, head, metres] => {
                 let [tail, head, metres] = [tail, head, metres].map(|word| word.parse::<u32>().unwrap());
-                let cost = Cost { length: Centimetres(metres * 100), time: Deciseconds(metres * 10), crossings: 0 };
+                let cost = Cost {
+                    length: Centimetres(metres * 100),
+                    time: Deciseconds(metres * 10),
+                    crossings: 0,
+                };
                 arcs.push((StateIdx(tail - 1), StateIdx(head - 1), cost));
             }
             _ => {}
@@ -41,16 +45,33 @@ fn gate_at(vertex: StateIdx, campus: u32, arcs: &[Arc]) -> Gate {
         .filter_map(|(edge, (tail, head, cost))| {
             let edge = EdgeIdx::from_usize(edge);
             if *tail == vertex {
-                Some(SnapPoint { edge, offset: Centimetres::ZERO })
+                Some(SnapPoint {
+                    edge,
+                    offset: Centimetres::ZERO,
+                })
             } else {
-                (*head == vertex).then_some(SnapPoint { edge, offset: cost.length })
+                (*head == vertex).then_some(SnapPoint {
+                    edge,
+                    offset: cost.length,
+                })
             }
         })
         .collect();
     let at = LonLat::new(12.5, 41.9);
     let point = points.remove(0);
-    let snap = Snap { point, twins: points, leg: Centimetres::ZERO, leg_time: Deciseconds::ZERO, at, doubt: None };
-    Gate { campus: CampusIdx(campus), at, snap }
+    let snap = Snap {
+        point,
+        twins: points,
+        leg: Centimetres::ZERO,
+        leg_time: Deciseconds::ZERO,
+        at,
+        doubt: None,
+    };
+    Gate {
+        campus: CampusIdx(campus),
+        at,
+        snap,
+    }
 }
 
 /// Distances to a vertex by Dijkstra on the reversed arcs.
@@ -66,24 +87,39 @@ fn distances_to(vertex: StateIdx, n_vertices: usize, arcs: &[Arc]) -> Vec<Option
             continue;
         }
         done[vertex.at()] = Some(length);
-        queue.extend(into[vertex.at()].iter().map(|(tail, more)| Reverse((length + more, *tail))));
+        queue.extend(
+            into[vertex.at()]
+                .iter()
+                .map(|(tail, more)| Reverse((length + more, *tail))),
+        );
     }
     done
 }
 
 #[test]
 fn every_vertex_of_rome_knows_its_nearest_campuses() {
-    let Some(path) = real_data::file("graphs/rome99.gr") else { return };
+    let Some(path) = real_data::file("graphs/rome99.gr") else {
+        return;
+    };
     let (n_vertices, arcs) = read_arcs(&std::fs::read_to_string(path).unwrap());
     assert_eq!((n_vertices, arcs.len()), (3353, 8870));
     let graph = ProfileGraph::from_arcs(n_vertices, &arcs);
     let seed = 99;
     let mut random = Random::new(seed);
-    let campuses: Vec<StateIdx> = (0..60).map(|_| StateIdx::from_usize(random.below(n_vertices))).collect();
-    let gates = campuses.iter().enumerate().map(|(campus, at)| gate_at(*at, campus as u32, &arcs)).collect();
+    let campuses: Vec<StateIdx> = (0..60)
+        .map(|_| StateIdx::from_usize(random.below(n_vertices)))
+        .collect();
+    let gates = campuses
+        .iter()
+        .enumerate()
+        .map(|(campus, at)| gate_at(*at, campus as u32, &arcs))
+        .collect();
     let gates = GateSet::from_gates(gates);
     let table = LabelTable::build(&graph, &gates, 20, Measure::Length);
-    let rows: Vec<Vec<Option<u32>>> = campuses.iter().map(|at| distances_to(*at, n_vertices, &arcs)).collect();
+    let rows: Vec<Vec<Option<u32>>> = campuses
+        .iter()
+        .map(|at| distances_to(*at, n_vertices, &arcs))
+        .collect();
     for vertex in (0..n_vertices).map(StateIdx::from_usize) {
         let mut expect: Vec<(u32, u32)> = rows
             .iter()
@@ -103,7 +139,10 @@ fn every_vertex_of_rome_knows_its_nearest_campuses() {
         let one = gates.of_campuses(|c| c.at() == campus);
         let exact = exact_row(&graph, &one, Measure::Length);
         for (vertex, expect) in row.iter().enumerate() {
-            let got = exact.at(StateIdx::from_usize(vertex)).first().map(|label| label.cost().length.0);
+            let got = exact
+                .at(StateIdx::from_usize(vertex))
+                .first()
+                .map(|label| label.cost().length.0);
             assert_eq!(got, *expect, "seed {seed}, campus {campus}, vertex {vertex}");
         }
     }

@@ -35,8 +35,11 @@ fn check_routes(built: &Built, home: truonggan::base::geom::LonLat, context: &st
         let pieces = unroll(&built.network, &built.graph, &built.gates, &built.table, &near);
         let (sum, gap) = sum_and_gaps(&pieces);
         let gate = built.gates.gate(near.gate);
-        let legs =
-            Cost { length: snap.leg + gate.snap.leg, time: snap.leg_time + gate.snap.leg_time, crossings: 0 };
+        let legs = Cost {
+            length: snap.leg + gate.snap.leg,
+            time: snap.leg_time + gate.snap.leg_time,
+            crossings: 0,
+        };
         assert_eq!(sum.plus(legs), near.cost, "{context}");
         assert!(gap < 0.03, "{context}: a gap of {gap} m");
         let shapes: Vec<_> = pieces
@@ -47,10 +50,23 @@ fn check_routes(built: &Built, home: truonggan::base::geom::LonLat, context: &st
             })
             .collect();
         let (first, last) = (shapes[0][0], *shapes[shapes.len() - 1].last().unwrap());
-        assert!(Ruler::between(first, snap.at) < 0.03, "{context}: the route begins at the pin's road");
-        assert!(Ruler::between(last, gate.snap.at) < 0.03, "{context}: the route ends at the gate's road");
-        let drawn: f64 = shapes.iter().flat_map(|s| s.windows(2)).map(|w| Ruler::between(w[0], w[1])).sum();
-        assert!((drawn - sum.length.metres()).abs() < 0.02 * shapes.len() as f64, "{context}: {drawn} m drawn");
+        assert!(
+            Ruler::between(first, snap.at) < 0.03,
+            "{context}: the route begins at the pin's road"
+        );
+        assert!(
+            Ruler::between(last, gate.snap.at) < 0.03,
+            "{context}: the route ends at the gate's road"
+        );
+        let drawn: f64 = shapes
+            .iter()
+            .flat_map(|s| s.windows(2))
+            .map(|w| Ruler::between(w[0], w[1]))
+            .sum();
+        assert!(
+            (drawn - sum.length.metres()).abs() < 0.02 * shapes.len() as f64,
+            "{context}: {drawn} m drawn"
+        );
     }
 }
 

@@ -25,13 +25,22 @@ fn a_pin_beside_a_one_way_street_leaves_only_forward() {
     // The gate lies 100 m behind the pin; a vehicle goes round the block, a child walks back.
     let town = || {
         Town::new()
-            .way(&[("highway", "residential"), ("oneway", "yes")], &[(0., 0.), (300., 0.)])
+            .way(
+                &[("highway", "residential"), ("oneway", "yes")],
+                &[(0., 0.), (300., 0.)],
+            )
             .street("back", &[(300., 0.), (300., 100.), (0., 100.), (0., 0.)])
             .gate(0, 100., 0.)
     };
     let home = at(200., 0.);
-    assert_metres(town().built("walk", 1, Measure::Length).metres(home, 1)[0].1, 100.0);
-    assert_metres(town().built("motorbike", 1, Measure::Length).metres(home, 1)[0].1, 100. + 500. + 100.);
+    assert_metres(
+        town().built("walk", 1, Measure::Length).metres(home, 1)[0].1,
+        100.0,
+    );
+    assert_metres(
+        town().built("motorbike", 1, Measure::Length).metres(home, 1)[0].1,
+        100. + 500. + 100.,
+    );
 }
 
 #[test]
@@ -65,16 +74,29 @@ fn the_nearest_dry_street_is_taken_before_a_nearer_one_across_water() {
 
 #[test]
 fn where_every_leg_crosses_water_the_snap_is_marked_doubtful() {
-    let town = Town::new().street("bank", &[(0., 0.), (400., 0.)]).gate(0, 400., 0.);
-    let built = town.lake(100., -200., 300., -50.).built("walk", 5, Measure::Length);
+    let town = Town::new()
+        .street("bank", &[(0., 0.), (400., 0.)])
+        .gate(0, 400., 0.);
+    let built = town
+        .lake(100., -200., 300., -50.)
+        .built("walk", 5, Measure::Length);
     let in_the_water = built.snap(at(200., -100.)).unwrap();
     assert_eq!(in_the_water.doubt, Some(SnapDoubt::LegCrossesWater));
     let on_an_islet = Town::new()
         .street("bank", &[(0., 0.), (400., 0.)])
         .gate(0, 400., 0.)
-        .brook(&[(100., -20.), (300., -20.), (300., -200.), (100., -200.), (100., -20.)])
+        .brook(&[
+            (100., -20.),
+            (300., -20.),
+            (300., -200.),
+            (100., -200.),
+            (100., -20.),
+        ])
         .built("walk", 5, Measure::Length);
-    assert_eq!(on_an_islet.snap(at(200., -50.)).unwrap().doubt, Some(SnapDoubt::LegCrossesWater));
+    assert_eq!(
+        on_an_islet.snap(at(200., -50.)).unwrap().doubt,
+        Some(SnapDoubt::LegCrossesWater)
+    );
     assert_eq!(on_an_islet.snap(at(200., -10.)).unwrap().doubt, None);
 }
 
@@ -109,7 +131,10 @@ fn a_leg_over_500_m_is_refused_with_its_length() {
     let built = beside_an_island(55.);
     assert!(built.snap(at(500., 499.)).is_ok());
     match built.snap(at(500., 520.)).unwrap_err() {
-        SnapRefusal::TooFar { metres: Some(metres), limit_metres } => {
+        SnapRefusal::TooFar {
+            metres: Some(metres),
+            limit_metres,
+        } => {
             assert_metres(metres, 520.0);
             assert_metres(limit_metres, 500.0);
         }
@@ -151,9 +176,21 @@ fn a_wall_stops_everyone_and_a_bollard_only_cars() {
             .gate(0, 180., 0.)
     };
     let home = at(20., 0.);
-    assert_metres(town("wall").built("walk", 1, Measure::Length).metres(home, 1)[0].1, 20. + 800. + 20.);
-    assert_metres(town("bollard").built("motorbike", 1, Measure::Length).metres(home, 1)[0].1, 160.0);
-    assert_metres(town("bollard").built("car", 1, Measure::Length).metres(home, 1)[0].1, 20. + 800. + 20.);
+    assert_metres(
+        town("wall").built("walk", 1, Measure::Length).metres(home, 1)[0].1,
+        20. + 800. + 20.,
+    );
+    assert_metres(
+        town("bollard")
+            .built("motorbike", 1, Measure::Length)
+            .metres(home, 1)[0]
+            .1,
+        160.0,
+    );
+    assert_metres(
+        town("bollard").built("car", 1, Measure::Length).metres(home, 1)[0].1,
+        20. + 800. + 20.,
+    );
 }
 
 #[test]
@@ -185,7 +222,10 @@ fn the_r_tree_finds_the_same_segment_as_a_look_at_all() {
         let built = town.built("osrm-foot", 1, Measure::Length);
         for _ in 0..50 {
             let home = at(random.unit() * 2000., random.unit() * 2000.);
-            let Ok(snap) = built.snapper().snap(&built.graph, &built.profile.snapping, home, |_| true) else {
+            let Ok(snap) = built
+                .snapper()
+                .snap(&built.graph, &built.profile.snapping, home, |_| true)
+            else {
                 panic!("seed {seed}: no snap")
             };
             let best = (0..built.network.n_edges())
@@ -194,7 +234,9 @@ fn the_r_tree_finds_the_same_segment_as_a_look_at_all() {
                 .flat_map(|edge| built.network.segments(edge))
                 .map(|segment| {
                     let [a, b] = segment.ends.map(|end| PlanarFrame::project(LonLat::from(end)));
-                    foot_on_segment(PlanarFrame::project(home), a, b).distance_2.sqrt()
+                    foot_on_segment(PlanarFrame::project(home), a, b)
+                        .distance_2
+                        .sqrt()
                 })
                 .min_by(f64::total_cmp)
                 .unwrap();

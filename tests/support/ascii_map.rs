@@ -19,9 +19,18 @@ pub struct AsciiMap {
 impl AsciiMap {
     /// Reads a drawing.
     pub fn draw(drawing: &str) -> Self {
-        let cells: Vec<Vec<char>> =
-            drawing.lines().filter(|line| !line.trim().is_empty()).map(|line| line.chars().collect()).collect();
-        let cell = |row: usize, column: usize| cells.get(row).and_then(|line| line.get(column)).copied().unwrap_or(' ');
+        let cells: Vec<Vec<char>> = drawing
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| line.chars().collect())
+            .collect();
+        let cell = |row: usize, column: usize| {
+            cells
+                .get(row)
+                .and_then(|line| line.get(column))
+                .copied()
+                .unwrap_or(' ')
+        };
         let metres = |row: usize, column: usize| (column as f64 * CELL_METRES, row as f64 * -CELL_METRES);
         let is_place = |c: char| (c.is_alphanumeric() && c != 'v') || c == '+';
         let mut town = Town::new();

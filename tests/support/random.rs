@@ -33,5 +33,9 @@ impl Random {
 
 /// How many random cases to try: more with `TRUONGGAN_DEEP=1`.
 pub fn cases(usual: u64) -> u64 {
-    if std::env::var("TRUONGGAN_DEEP").is_ok_and(|deep| deep == "1") { usual * 20 } else { usual }
+    if std::env::var("TRUONGGAN_DEEP").is_ok_and(|deep| deep == "1") {
+        usual * 20
+    } else {
+        usual
+    }
 }

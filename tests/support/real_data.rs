@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 /// A file of the real data, or none where they are absent; with `TRUONGGAN_REQUIRE_REAL_DATA=1` their absence fails.
 pub fn file(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("TRUONGGAN_REAL_DATA")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    let folder = std::env::var_os("TRUONGGAN_REAL_DATA").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
+        PathBuf::from,
+    );
     let path = folder.join(name);
     if path.exists() {
         return Some(path);

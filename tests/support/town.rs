@@ -7,8 +7,9 @@ use truonggan::base::geom::{FixedLonLat, LineString, LonLat, MultiPolygon, Polyg
 use truonggan::base::ids::CampusIdx;
 use truonggan::base::units::Centimetres;
 use truonggan::domain::network::{
-    GateSet, GateSite, LabelTable, Measure, Network, Profile, ProfileGraph, RawNetwork, RawPoint, RawWay, Reached,
-    SegmentIndex, Snap, SnapRefusal, Snapper, Tags, WaterArea, WaterBarrier, WaterLayer, WaterLine, nearest_from,
+    GateSet, GateSite, LabelTable, Measure, Network, Profile, ProfileGraph, RawNetwork, RawPoint, RawWay,
+    Reached, SegmentIndex, Snap, SnapRefusal, Snapper, Tags, WaterArea, WaterBarrier, WaterLayer, WaterLine,
+    nearest_from,
 };
 
 /// Where (0, 0) is.
@@ -17,7 +18,10 @@ const ORIGIN: LonLat = LonLat::new(106.8, 10.5);
 /// A place in metres east and north of the origin.
 pub fn at(east: f64, north: f64) -> LonLat {
     let ruler = Ruler::at(ORIGIN.lat);
-    LonLat::new(ORIGIN.lon + ruler.lon_degrees(east), ORIGIN.lat + ruler.lat_degrees(north))
+    LonLat::new(
+        ORIGIN.lon + ruler.lon_degrees(east),
+        ORIGIN.lat + ruler.lat_degrees(north),
+    )
 }
 
 /// A town being drawn.
@@ -36,10 +40,18 @@ impl Town {
 
     /// A way through places in metres; ways that name the same place meet there.
     pub fn way(mut self, tags: &[(&str, &str)], places: &[(f64, f64)]) -> Self {
-        let shape: Vec<FixedLonLat> = places.iter().map(|(x, y)| FixedLonLat::from(at(*x, *y))).collect();
+        let shape: Vec<FixedLonLat> = places
+            .iter()
+            .map(|(x, y)| FixedLonLat::from(at(*x, *y)))
+            .collect();
         let points = shape.iter().map(|place| self.point_id(*place)).collect();
         let id = self.raw.ways.len() as i64 + 1;
-        self.raw.ways.push(RawWay { id, points, shape, tags: Tags::new(tags.iter().copied()) });
+        self.raw.ways.push(RawWay {
+            id,
+            points,
+            shape,
+            tags: Tags::new(tags.iter().copied()),
+        });
         self
     }
 
@@ -52,7 +64,12 @@ impl Town {
     pub fn ferry(self, name: &str, minutes: u32, interval: u32, places: &[(f64, f64)]) -> Self {
         let (minutes, interval) = (minutes.to_string(), interval.to_string());
         self.way(
-            &[("route", "ferry"), ("name", name), ("duration", &minutes), ("interval", &interval)],
+            &[
+                ("route", "ferry"),
+                ("name", name),
+                ("duration", &minutes),
+                ("interval", &interval),
+            ],
             places,
         )
     }
@@ -60,31 +77,54 @@ impl Town {
     /// Tags on a point of a way.
     pub fn point(mut self, tags: &[(&str, &str)], east: f64, north: f64) -> Self {
         let id = self.point_id(FixedLonLat::from(at(east, north)));
-        self.raw.points.push(RawPoint { id, tags: Tags::new(tags.iter().copied()) });
+        self.raw.points.push(RawPoint {
+            id,
+            tags: Tags::new(tags.iter().copied()),
+        });
         self
     }
 
     /// A rectangle of water.
     pub fn lake(mut self, west: f64, south: f64, east: f64, north: f64) -> Self {
-        let ring = [(west, south), (east, south), (east, north), (west, north), (west, south)];
+        let ring = [
+            (west, south),
+            (east, south),
+            (east, north),
+            (west, north),
+            (west, south),
+        ];
         let polygon = Polygon::new(line(&ring), vec![]);
         let id = format!("lake{}", self.water.areas.len());
         let area = MultiPolygon::new(vec![polygon]);
-        self.water.areas.push(WaterArea { id, name: None, kind: "lake".into(), area });
+        self.water.areas.push(WaterArea {
+            id,
+            name: None,
+            kind: "lake".into(),
+            area,
+        });
         self
     }
 
     /// A brook.
     pub fn brook(mut self, places: &[(f64, f64)]) -> Self {
         let id = format!("brook{}", self.water.lines.len());
-        let brook = WaterLine { id, name: None, kind: "stream".into(), underground: false, line: line(places) };
+        let brook = WaterLine {
+            id,
+            name: None,
+            kind: "stream".into(),
+            underground: false,
+            line: line(places),
+        };
         self.water.lines.push(brook);
         self
     }
 
     /// A gate of a campus; campuses are numbered as in code order.
     pub fn gate(mut self, campus: u32, east: f64, north: f64) -> Self {
-        self.gates.push(GateSite { campus: CampusIdx(campus), at: at(east, north) });
+        self.gates.push(GateSite {
+            campus: CampusIdx(campus),
+            at: at(east, north),
+        });
         self
     }
 
@@ -104,20 +144,41 @@ impl Town {
     /// The town under a shipped profile, with labels of K.
     pub fn built(mut self, profile: &str, k: usize, measure: Measure) -> Built {
         self.raw.sort();
-        let profile = shipped_profiles().into_iter().find(|p| p.id.as_str() == profile).unwrap();
+        let profile = shipped_profiles()
+            .into_iter()
+            .find(|p| p.id.as_str() == profile)
+            .unwrap();
         let network = Network::build(&self.raw);
         let segments = SegmentIndex::build(&network, |_| true);
         let water = WaterBarrier::build(&self.water);
         let graph = ProfileGraph::build(&network, &self.raw.ways, &profile);
-        let snapper = Snapper { network: &network, segments: &segments, water: &water };
+        let snapper = Snapper {
+            network: &network,
+            segments: &segments,
+            water: &water,
+        };
         let (gates, refused) = GateSet::snap(&snapper, &graph, &profile, &self.gates);
         let table = LabelTable::build(&graph, &gates, k, measure);
-        Built { raw: self.raw, network, segments, water, profile, graph, gates, refused, table }
+        Built {
+            raw: self.raw,
+            network,
+            segments,
+            water,
+            profile,
+            graph,
+            gates,
+            refused,
+            table,
+        }
     }
 }
 
 fn line(places: &[(f64, f64)]) -> LineString<f64> {
-    places.iter().map(|(x, y)| at(*x, *y)).map(|place| (place.lon, place.lat)).collect()
+    places
+        .iter()
+        .map(|(x, y)| at(*x, *y))
+        .map(|place| (place.lon, place.lat))
+        .collect()
 }
 
 /// A town with everything derived from it.
@@ -135,13 +196,18 @@ pub struct Built {
 
 impl Built {
     pub fn snapper(&self) -> Snapper<'_> {
-        Snapper { network: &self.network, segments: &self.segments, water: &self.water }
+        Snapper {
+            network: &self.network,
+            segments: &self.segments,
+            water: &self.water,
+        }
     }
 
     /// The snap of a home, as a question for the nearest campuses makes it.
     pub fn snap(&self, home: LonLat) -> Result<Snap, SnapRefusal> {
         let leads = |point| self.table.leads(&self.graph, &self.gates, point);
-        self.snapper().snap(&self.graph, &self.profile.snapping, home, leads)
+        self.snapper()
+            .snap(&self.graph, &self.profile.snapping, home, leads)
     }
 
     /// The nearest campuses of a home.
@@ -152,7 +218,10 @@ impl Built {
 
     /// Campus and metres of the nearest campuses.
     pub fn metres(&self, home: LonLat, k: usize) -> Vec<(u32, f64)> {
-        self.nearest(home, k).iter().map(|near| (near.campus.0, near.cost.length.metres())).collect()
+        self.nearest(home, k)
+            .iter()
+            .map(|near| (near.campus.0, near.cost.length.metres()))
+            .collect()
     }
 }
 

@@ -138,7 +138,13 @@ impl ProfileGraph {
         };
         let n_edges = arcs.len();
         let arcs = arcs.iter().enumerate().map(along).collect();
-        Self::compress(n_edges, arcs, n_states, vec![false; n_states], vec![false; n_edges])
+        Self::compress(
+            n_edges,
+            arcs,
+            n_states,
+            vec![false; n_states],
+            vec![false; n_edges],
+        )
     }
 
     fn compress(

@@ -7,6 +7,7 @@ mod ferry;
 mod gates;
 mod graph;
 mod labels;
+mod matrix;
 mod nearest;
 mod outward;
 mod profile;
@@ -23,6 +24,7 @@ pub use barrier::WaterBarrier;
 pub use gates::{Gate, GateSet, GateSite};
 pub use graph::{ArcKind, Cost, Measure, ProfileGraph};
 pub use labels::{Label, LabelTable, Step};
+pub use matrix::{MatrixCell, nearest_matrix, travel_matrix};
 pub use nearest::{Reached, Start, nearest_from, reach_gate};
 pub use outward::{ReachedCampus, reach_all};
 pub use profile::{

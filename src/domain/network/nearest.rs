@@ -139,15 +139,20 @@ fn runs_ahead<'a>(graph: &ProfileGraph, gates: &GateSet, table: &'a LabelTable, 
                     start: Start::ToHead { point, arc },
                 });
             }
-            runs.extend(gates_ahead(graph, gates, arc, forward, point).map(|(spot, there)| {
-                let gate = SnapPoint { edge: spot.edge, offset: spot.offset };
-                Run::Gate(Some(Reached {
-                    campus: gates.gate(spot.gate).campus,
-                    gate: spot.gate,
-                    cost: leg.plus(there),
-                    start: Start::ToGate { point, arc, gate },
-                }))
-            }));
+            runs.extend(
+                gates_ahead(graph, gates, arc, forward, point).map(|(spot, there)| {
+                    let gate = SnapPoint {
+                        edge: spot.edge,
+                        offset: spot.offset,
+                    };
+                    Run::Gate(Some(Reached {
+                        campus: gates.gate(spot.gate).campus,
+                        gate: spot.gate,
+                        cost: leg.plus(there),
+                        start: Start::ToGate { point, arc, gate },
+                    }))
+                }),
+            );
         }
     }
     runs
@@ -162,12 +167,23 @@ pub(super) fn gates_ahead<'a>(
     point: SnapPoint,
 ) -> impl Iterator<Item = (&'a GateSpot, Cost)> + 'a {
     gates.spots_on(point.edge).iter().filter_map(move |spot| {
-        let (from, to) = if forward { (point.offset, spot.offset) } else { (spot.offset, point.offset) };
+        let (from, to) = if forward {
+            (point.offset, spot.offset)
+        } else {
+            (spot.offset, point.offset)
+        };
         let length = Centimetres(to.0.checked_sub(from.0)?);
         let whole = graph.cost(arc);
         let gate = &gates.gate(spot.gate).snap;
         let time = whole.time.part(length.0, whole.length.0) + gate.leg_time;
-        Some((spot, Cost { length: length + gate.leg, time, crossings: 0 }))
+        Some((
+            spot,
+            Cost {
+                length: length + gate.leg,
+                time,
+                crossings: 0,
+            },
+        ))
     })
 }
 

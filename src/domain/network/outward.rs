@@ -27,7 +27,11 @@ pub struct ReachedCampus {
 /// Dijkstra's algorithm from the pin; cost O(arcs · log arcs).
 pub fn reach_all(graph: &ProfileGraph, gates: &GateSet, snap: &Snap, measure: Measure) -> Vec<ReachedCampus> {
     let costs = costs_outward(graph, snap, measure);
-    let leg = Cost { length: snap.leg, time: snap.leg_time, crossings: 0 };
+    let leg = Cost {
+        length: snap.leg,
+        time: snap.leg_time,
+        crossings: 0,
+    };
     let by_state = seeds(graph, gates).filter_map(|seed| {
         let so_far = costs[graph.tail(seed.arc).at()]?;
         Some((seed.gate, so_far.plus(seed.cost)))
@@ -38,12 +42,17 @@ pub fn reach_all(graph: &ProfileGraph, gates: &GateSet, snap: &Snap, measure: Me
     };
     let on_same_edge = snap.points().flat_map(|point| {
         arcs_at(point).flat_map(move |(arc, forward)| {
-            gates_ahead(graph, gates, arc, forward, point).map(move |(spot, there)| (spot.gate, leg.plus(there)))
+            gates_ahead(graph, gates, arc, forward, point)
+                .map(move |(spot, there)| (spot.gate, leg.plus(there)))
         })
     });
     let mut reached: Vec<ReachedCampus> = by_state
         .chain(on_same_edge)
-        .map(|(gate, cost)| ReachedCampus { campus: gates.gate(gate).campus, gate, cost })
+        .map(|(gate, cost)| ReachedCampus {
+            campus: gates.gate(gate).campus,
+            gate,
+            cost,
+        })
         .collect();
     reached.sort_by_key(|reached| (reached.campus, reached.cost.rank(measure), reached.gate));
     reached.dedup_by_key(|reached| reached.campus);
@@ -55,7 +64,11 @@ pub fn reach_all(graph: &ProfileGraph, gates: &GateSet, snap: &Snap, measure: Me
 fn costs_outward(graph: &ProfileGraph, snap: &Snap, measure: Measure) -> Vec<Option<Cost>> {
     let mut costs: Vec<Option<Cost>> = vec![None; graph.n_states()];
     let mut queue: BinaryHeap<Reverse<((u32, u8, u32), StateIdx)>> = BinaryHeap::new();
-    let leg = Cost { length: snap.leg, time: snap.leg_time, crossings: 0 };
+    let leg = Cost {
+        length: snap.leg,
+        time: snap.leg_time,
+        crossings: 0,
+    };
     for point in snap.points() {
         for forward in [true, false] {
             if let Some(arc) = graph.arc_along(point.edge, forward) {
@@ -86,5 +99,9 @@ const fn from_rank(rank: (u32, u8, u32), measure: Measure) -> Cost {
         Measure::Length => (rank.0, rank.2),
         Measure::Time => (rank.2, rank.0),
     };
-    Cost { length: Centimetres(length), time: Deciseconds(time), crossings: rank.1 }
+    Cost {
+        length: Centimetres(length),
+        time: Deciseconds(time),
+        crossings: rank.1,
+    }
 }
