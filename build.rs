@@ -1,6 +1,5 @@
 //! Tells cargo that a release binary carries `map-ui/dist`, so that it is built again when the page is.
 //! In other profiles the page is read from the disk, and nothing needs building.
-#![expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 
 use std::fs::create_dir_all;
 
