@@ -4,3 +4,4 @@
 pub mod dataset;
 pub mod index;
 pub mod query;
+pub mod tiles;

@@ -1,5 +1,34 @@
 //! Readers: files become staged rows and diagnostics; nothing is decided here.
 
+mod coordinates;
+mod error;
+mod format;
+mod geojson_features;
+mod layer_files;
+mod merge;
+mod network_geojson;
+mod osm;
+mod places_geojson;
+mod points_csv;
 mod profile_yaml;
+mod schools_csv;
+mod schools_fields;
+mod schools_geojson;
+mod table;
+mod units_geojson;
+mod water_geojson;
 
+pub use error::ImportError;
+pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and};
+pub use points_csv::{ListedPoint, read_points};
 pub use profile_yaml::{read_profile, shipped_profiles};
+
+use std::path::Path;
+
+/// The name of a file without its folders, as diagnostics give it.
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}

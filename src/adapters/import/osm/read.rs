@@ -1,0 +1,51 @@
+//! From one PBF file to the layers that it holds.
+
+use std::path::Path;
+
+use super::filter::Wanted;
+use super::scan::scan;
+use super::{network, places, schools, units, water};
+use crate::adapters::import::{ImportError, file_name};
+use crate::base::diagnostic::Diagnostics;
+use crate::base::progress::Progress;
+use crate::snapshot::dataset::{Layer, Staged, StagedLayer};
+
+/// Reads those of the layers that a file has rows for.
+pub(in crate::adapters::import) fn read_osm_pbf(
+    path: &Path,
+    layers: &[Layer],
+    progress: &dyn Progress,
+) -> Result<(Staged, Diagnostics), ImportError> {
+    let wanted = Wanted::of(layers);
+    let (mut data, mut diagnostics) = scan(path, wanted, progress)?;
+    let mut staged = Staged::default();
+    let mut push = |layer: StagedLayer| {
+        if layer.rows() > 0 {
+            staged.layers.push(layer);
+        }
+    };
+    if wanted.network {
+        progress.stage("Roads and ferries", None);
+        push(StagedLayer::Network(network::network(
+            &mut data,
+            &mut diagnostics,
+        )));
+    }
+    if wanted.schools {
+        progress.stage("Schools", None);
+        push(StagedLayer::Schools(schools::schools(&data, &mut diagnostics)));
+    }
+    if wanted.units {
+        progress.stage("Administrative units", None);
+        push(StagedLayer::Units(units::units(&data, &mut diagnostics)));
+    }
+    if wanted.water {
+        progress.stage("Water", None);
+        push(StagedLayer::Water(water::water(&data, &mut diagnostics)));
+    }
+    if wanted.places {
+        progress.stage("Places", None);
+        push(StagedLayer::Places(places::places(&data, &mut diagnostics)));
+    }
+    Ok((staged, diagnostics.in_file(&file_name(path))))
+}

@@ -1,0 +1,155 @@
+//! The fields of a campus, the same for tables and for features: names of columns, levels, seats.
+
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::geom::LonLat;
+use crate::base::text::fold;
+use crate::domain::schools::{Level, Seats, guess_levels};
+use crate::snapshot::dataset::StagedCampus;
+
+/// The names by which each field is found, our own first.
+pub(super) const SCHOOL_ID: &[&str] = &["school_id"];
+pub(super) const CAMPUS_ID: &[&str] = &["campus_id", "id", "osm_id"];
+pub(super) const NAME: &[&str] = &["name"];
+pub(super) const CAMPUS_NAME: &[&str] = &["campus_name"];
+pub(super) const LEVEL: &[&str] = &["level", "levels"];
+pub(super) const COMMUNE: &[&str] = &["commune", "commune_code"];
+pub(super) const CAPACITY: &[&str] = &["capacity"];
+pub(super) const CAPACITY_SYNTHETIC: &[&str] = &["capacity_synthetic"];
+pub(super) const OPERATOR: &[&str] = &["operator"];
+pub(super) const SOURCE: &[&str] = &["source"];
+
+/// Finds the text of a field by its names.
+pub(super) trait Fields {
+    /// The text of the first name that has one.
+    fn field(&self, names: &[&str]) -> Option<String>;
+}
+
+/// A campus out of fields, with findings that the caller places; none where a field that must be there is not.
+pub(super) fn campus(
+    fields: &impl Fields,
+    at: LonLat,
+    file: &str,
+) -> (Option<StagedCampus>, Vec<(&'static str, Diagnostic)>) {
+    let mut findings = Vec::new();
+    let campus_id = fields.field(CAMPUS_ID).or_else(|| fields.field(SCHOOL_ID));
+    let name = fields.field(NAME);
+    for (column, value) in [("campus_id", &campus_id), ("name", &name)] {
+        if value.is_none() {
+            let sentence = format!("The campus has no `{column}`; give it one.");
+            findings.push((
+                column,
+                Diagnostic::new(Severity::Error, "schools/field_missing", sentence),
+            ));
+        }
+    }
+    let seats = seats(fields, &mut findings);
+    let (levels, levels_guessed) = levels(fields, name.as_deref().unwrap_or_default(), &mut findings);
+    let (Some(campus_id), Some(name)) = (campus_id, name) else {
+        return (None, findings);
+    };
+    let campus = StagedCampus {
+        school_id: fields.field(SCHOOL_ID).unwrap_or_else(|| campus_id.clone()),
+        campus_id,
+        name,
+        campus_name: fields.field(CAMPUS_NAME),
+        at,
+        levels,
+        levels_guessed,
+        commune: fields.field(COMMUNE),
+        seats,
+        operator: fields.field(OPERATOR),
+        source: fields.field(SOURCE).unwrap_or_else(|| file.to_owned()),
+    };
+    (Some(campus), findings)
+}
+
+/// Levels as the field says, several joined by `;`; where it is empty, as the name says, marked as a guess.
+fn levels(
+    fields: &impl Fields,
+    name: &str,
+    findings: &mut Vec<(&'static str, Diagnostic)>,
+) -> (Vec<Level>, bool) {
+    let Some(text) = fields.field(LEVEL) else {
+        let guessed = guess_levels(name);
+        let is_guess = !guessed.is_empty();
+        if is_guess {
+            let finding = Diagnostic::new(
+                Severity::Note,
+                "schools/level_guessed",
+                "The level is guessed from the name.",
+            );
+            findings.push(("level", finding));
+        }
+        return (guessed, is_guess);
+    };
+    let mut levels = Vec::new();
+    for word in text
+        .split([';', ',', '|'])
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+    {
+        match level_of_word(word) {
+            Some(level) => levels.extend(level),
+            None => findings.push((
+                "level",
+                Diagnostic::new(
+                    Severity::Error,
+                    "schools/level_unknown",
+                    format!(
+                        "`{word}` is not a level; write preschool, primary, lower_secondary or upper_secondary, \
+                         several joined by `;`, or `other` for none of them."
+                    ),
+                ),
+            )),
+        }
+    }
+    levels.sort_unstable();
+    levels.dedup();
+    (levels, false)
+}
+
+/// The level of a word: ours in any case, with hyphens or spaces, a Vietnamese name, or `other` for none.
+fn level_of_word(word: &str) -> Option<Option<Level>> {
+    let bare = fold(word).replace(['-', ' '], "_");
+    if bare == "other" || bare == "khac" {
+        return Some(None);
+    }
+    if let Ok(level) = bare.parse::<Level>() {
+        return Some(Some(level));
+    }
+    match guess_levels(word).as_slice() {
+        [level] => Some(Some(*level)),
+        _ => None,
+    }
+}
+
+fn seats(fields: &impl Fields, findings: &mut Vec<(&'static str, Diagnostic)>) -> Option<Seats> {
+    let text = fields.field(CAPACITY)?;
+    let synthetic = match fields.field(CAPACITY_SYNTHETIC).as_deref().map(fold).as_deref() {
+        None | Some("false" | "no" | "0") => Some(false),
+        Some("true" | "yes" | "1") => Some(true),
+        Some(_) => None,
+    };
+    let count = text.parse::<u32>().ok();
+    if count.is_none() {
+        let sentence = format!("`{text}` is not a number of seats; write a whole number or leave it empty.");
+        findings.push((
+            "capacity",
+            Diagnostic::new(Severity::Error, "schools/capacity", sentence),
+        ));
+    }
+    if synthetic.is_none() {
+        findings.push((
+            "capacity_synthetic",
+            Diagnostic::new(
+                Severity::Error,
+                "schools/capacity_synthetic",
+                "Write `true` where the capacity is made up and `false` where it is real.",
+            ),
+        ));
+    }
+    Some(Seats {
+        count: count?,
+        synthetic: synthetic?,
+    })
+}

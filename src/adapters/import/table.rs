@@ -1,0 +1,248 @@
+//! Delimited text with a header: columns are found by name, and every bad cell is told with row, column and remedy.
+
+use std::fs;
+use std::path::Path;
+
+use super::coordinates;
+use super::{ImportError, file_name};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::base::geom::LonLat;
+use crate::base::text::clean_name;
+
+/// A table, cells as text.
+#[derive(Debug)]
+pub(super) struct Table {
+    file: String,
+    header: Vec<String>,
+    rows: Vec<Row>,
+}
+
+/// A row of a table.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Its number, the header being 1.
+    pub(super) number: u64,
+    cells: Vec<String>,
+}
+
+impl Row {
+    /// The cell of a column, cleaned; none where it is empty.
+    pub(super) fn text(&self, column: Option<usize>) -> Option<&str> {
+        self.cells
+            .get(column?)
+            .map(String::as_str)
+            .filter(|text| !text.is_empty())
+    }
+}
+
+impl Table {
+    /// Reads a file: UTF-8, with or without a byte order mark; comma, semicolon or tab, as the header has it.
+    pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Self, ImportError> {
+        let bytes = fs::read(path).map_err(|source| ImportError::Open {
+            path: path.to_owned(),
+            source,
+        })?;
+        let mut table = Self {
+            file: file_name(path),
+            header: Vec::new(),
+            rows: Vec::new(),
+        };
+        let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&bytes);
+        if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+            diagnostics.push(table.not_utf8(1));
+            return Ok(table);
+        }
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter_of(bytes))
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(bytes);
+        for (number, record) in (1..).zip(reader.byte_records()) {
+            // A slice cannot fail to be read, and flexible records are of any length.
+            let Ok(record) = record else {
+                break;
+            };
+            table.push(number, &record, diagnostics);
+        }
+        if table.header.is_empty() && !diagnostics.has_errors() {
+            diagnostics.push(table.finding(1, "table/empty", "The file is empty; write a header and rows."));
+        }
+        Ok(table)
+    }
+
+    fn push(&mut self, number: u64, record: &csv::ByteRecord, diagnostics: &mut Diagnostics) {
+        let cells: Result<Vec<String>, _> = record
+            .iter()
+            .map(|cell| std::str::from_utf8(cell).map(clean_name))
+            .collect();
+        let Ok(cells) = cells else {
+            diagnostics.push(self.not_utf8(number));
+            return;
+        };
+        if number == 1 {
+            self.header = cells;
+        } else if cells.iter().any(|cell| !cell.is_empty()) {
+            if cells.len() != self.header.len() {
+                let sentence = format!(
+                    "The row has {} cells and the header {}; put text that has separators in it between quotes.",
+                    cells.len(),
+                    self.header.len()
+                );
+                diagnostics.push(self.finding(number, "table/row_length", sentence));
+                return;
+            }
+            self.rows.push(Row { number, cells });
+        }
+    }
+
+    fn not_utf8(&self, number: u64) -> Diagnostic {
+        self.finding(
+            number,
+            "table/not_utf8",
+            "The text is not UTF-8; save the file as CSV UTF-8 and import that.",
+        )
+    }
+
+    /// An error at a row.
+    pub(super) fn finding(&self, row: u64, code: &'static str, sentence: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Error, code, sentence)
+            .in_file(&self.file)
+            .at_row(row)
+    }
+
+    /// The rows.
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The position of the first column with one of the names, without regard to case; of a name that stands there
+    /// twice the first.
+    pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| {
+            self.header
+                .iter()
+                .position(|column| column.to_lowercase() == *name)
+        })
+    }
+
+    /// The same, and an error where there is none.
+    pub(super) fn needed_column(&self, names: &[&str], diagnostics: &mut Diagnostics) -> Option<usize> {
+        let column = self.column(names);
+        if column.is_none() && !self.header.is_empty() {
+            let sentence = format!(
+                "The table has no column `{}`; its columns are: {}. Add the column or mend its name.",
+                names[0],
+                self.header.join(", ")
+            );
+            diagnostics.push(
+                self.finding(1, "table/column_missing", sentence)
+                    .in_column(names[0]),
+            );
+        }
+        column
+    }
+
+    /// The columns that the layer has no use for.
+    pub(super) fn note_unused(&self, used: &[Option<usize>], diagnostics: &mut Diagnostics) {
+        for (at, column) in self.header.iter().enumerate() {
+            if !used.contains(&Some(at)) && !column.is_empty() {
+                diagnostics.push(
+                    Diagnostic::new(Severity::Note, "table/column_unused", "The column is not read.")
+                        .in_file(&self.file)
+                        .in_column(column),
+                );
+            }
+        }
+    }
+
+    /// A cell that must not be empty.
+    pub(super) fn needed_text<'r>(
+        &self,
+        row: &'r Row,
+        column: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<&'r str> {
+        let text = row.text(Some(column));
+        if text.is_none() {
+            diagnostics.push(
+                self.finding(row.number, "table/cell_empty", "The cell is empty; fill it in.")
+                    .in_column(&self.header[column]),
+            );
+        }
+        text
+    }
+
+    /// The columns of longitude and latitude.
+    pub(super) fn place_columns(&self, diagnostics: &mut Diagnostics) -> Option<(usize, usize)> {
+        let lon = self.needed_column(
+            &["lon", "lng", "long", "longitude", "kinh_do", "kinh độ"],
+            diagnostics,
+        );
+        let lat = self.needed_column(&["lat", "latitude", "vi_do", "vĩ độ"], diagnostics);
+        lon.zip(lat)
+    }
+
+    /// The place of a row.
+    /// The numbers themselves are not repeated in a finding where they may be someone's home.
+    pub(super) fn place(
+        &self,
+        row: &Row,
+        (lon, lat): (usize, usize),
+        diagnostics: &mut Diagnostics,
+    ) -> Option<LonLat> {
+        let lon_degrees = self.degrees(row, lon, diagnostics);
+        let lat_degrees = self.degrees(row, lat, diagnostics);
+        let problem = match coordinates::place(lon_degrees?, lat_degrees?) {
+            Ok(place) => return Some(place),
+            Err(problem) => problem,
+        };
+        let columns = format!("{}, {}", self.header[lon], self.header[lat]);
+        diagnostics.push(
+            problem
+                .diagnostic()
+                .in_file(&self.file)
+                .at_row(row.number)
+                .in_column(&columns),
+        );
+        None
+    }
+
+    fn degrees(&self, row: &Row, column: usize, diagnostics: &mut Diagnostics) -> Option<f64> {
+        let text = self.needed_text(row, column, diagnostics)?;
+        let number = text.parse::<f64>().ok();
+        if number.is_none() {
+            let remedy = if text.replace(',', ".").parse::<f64>().is_ok() {
+                "write a decimal point, not a comma"
+            } else {
+                "write decimal degrees"
+            };
+            let sentence = format!("`{text}` is not a number; {remedy}.");
+            diagnostics.push(
+                self.finding(row.number, "coordinates/not_a_number", sentence)
+                    .in_column(&self.header[column]),
+            );
+        }
+        number
+    }
+
+    /// Adds findings about places that lie far from the others, each at its row.
+    pub(super) fn tell_strays(&self, places: &[(u64, LonLat)], diagnostics: &mut Diagnostics) {
+        let only: Vec<LonLat> = places.iter().map(|(_, place)| *place).collect();
+        for (at, finding) in coordinates::strays(&only) {
+            diagnostics.push(finding.in_file(&self.file).at_row(places[at].0));
+        }
+    }
+}
+
+/// The separator that the header has most of; a comma where it has none.
+fn delimiter_of(bytes: &[u8]) -> u8 {
+    let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |sign: u8| header.iter().filter(|byte| **byte == sign).count();
+    let mut best = b',';
+    for sign in [b';', b'\t'] {
+        if count(sign) > count(best) {
+            best = sign;
+        }
+    }
+    best
+}

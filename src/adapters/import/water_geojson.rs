@@ -1,0 +1,92 @@
+//! Water in GeoJSON: areas with `natural=water` and `water`, or with `kind`; lines with `waterway`.
+
+use std::path::Path;
+
+use super::ImportError;
+use super::geojson_features::{FileFeature, read_features};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::base::geom::{Coord, LineString, LonLat};
+use crate::domain::network::{WaterArea, WaterLayer, WaterLine};
+
+/// Reads water.
+pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<WaterLayer, ImportError> {
+    let mut layer = WaterLayer::default();
+    for feature in read_features(path, diagnostics)? {
+        let result = if feature.is_area() {
+            push_area(&mut layer, &feature, diagnostics)
+        } else {
+            push_lines(&mut layer, &feature)
+        };
+        if let Err(finding) = result {
+            diagnostics.push(finding);
+        }
+    }
+    Ok(layer)
+}
+
+fn push_area(
+    layer: &mut WaterLayer,
+    feature: &FileFeature,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Diagnostic> {
+    let area = feature.area(diagnostics)?;
+    let kind = ["kind", "water", "waterway", "natural", "landuse"]
+        .into_iter()
+        .find_map(|key| feature.text(key));
+    let Some(kind) = kind else {
+        return Err(not_water(feature));
+    };
+    layer.areas.push(WaterArea {
+        id: id_of(feature),
+        name: feature.text("name"),
+        kind: if kind == "riverbank" {
+            "river".to_owned()
+        } else {
+            kind
+        },
+        area,
+    });
+    Ok(())
+}
+
+fn push_lines(layer: &mut WaterLayer, feature: &FileFeature) -> Result<(), Diagnostic> {
+    let lines = feature.lines()?;
+    let Some(kind) = feature.text("waterway").or_else(|| feature.text("kind")) else {
+        return Err(not_water(feature));
+    };
+    for (at, line) in lines.into_iter().enumerate() {
+        if line.len() < 2 {
+            return Err(feature.finding(
+                Severity::Error,
+                "water/line_too_short",
+                "The line has fewer than two points; draw it again or take it out.",
+            ));
+        }
+        let id = id_of(feature);
+        layer.lines.push(WaterLine {
+            id: if at == 0 { id } else { format!("{id}-{at}") },
+            name: feature.text("name"),
+            kind: kind.clone(),
+            underground: feature.text("tunnel").is_some_and(|value| value != "no"),
+            line: line_string(&line),
+        });
+    }
+    Ok(())
+}
+
+fn line_string(line: &[LonLat]) -> LineString<f64> {
+    LineString(line.iter().map(|at| Coord { x: at.lon, y: at.lat }).collect())
+}
+
+/// A feature without an id is known by its place in the file until files are merged, where its shape names it.
+fn id_of(feature: &FileFeature) -> String {
+    feature.id().unwrap_or_default()
+}
+
+fn not_water(feature: &FileFeature) -> Diagnostic {
+    feature.finding(
+        Severity::Error,
+        "water/kind_missing",
+        "Nothing says what water this is; give `kind`, `natural=water` or `waterway`.",
+    )
+}
