@@ -100,7 +100,7 @@ export const vi = {
 
   results: {
     heading: (count: number, level: Level, rank: Rank) =>
-      `${count} trường ${LEVELS_LONG[level]} ${rank === 'metres' ? 'gần nhất' : 'đến nhanh nhất'}`,
+      `${count} trường ${LEVELS_LONG[level]} ${rank === 'metres' ? 'gần nhất' : 'tới nhanh nhất'}`,
     headingEmpty: (level: Level) => `Trường ${LEVELS_LONG[level]}`,
     straight: (metres: string) => `đường chim bay ${metres}`,
     crossings: (count: number) => (count === 1 ? 'qua phà' : `${count} lượt phà`),
