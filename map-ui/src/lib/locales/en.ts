@@ -85,6 +85,7 @@ export const en: Dictionary = {
     crossings: (count) => (count === 1 ? 'by ferry' : `${count} ferries`),
     crossingsLong: (count) => `takes ${plural(count, 'ferry or boat', 'ferries or boats')}`,
     guessed: 'level guessed from the name',
+    unsure: 'way into the school uncertain',
     open: 'See the way',
     walkNote: 'Walking time is at a six-year-old’s pace.',
     waitNote: 'Times include the usual wait for the ferry.',

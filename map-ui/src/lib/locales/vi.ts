@@ -106,6 +106,7 @@ export const vi = {
     crossings: (count: number) => (count === 1 ? 'qua phà' : `${count} lượt phà`),
     crossingsLong: (count: number) => `phải qua ${count} lượt phà hoặc đò`,
     guessed: 'cấp học đoán từ tên',
+    unsure: 'chưa chắc lối vào trường',
     open: 'Xem đường đi',
     walkNote: 'Thời gian đi bộ tính theo bước chân của trẻ sáu tuổi.',
     waitNote: 'Thời gian đã gồm lúc chờ phà trung bình.',
