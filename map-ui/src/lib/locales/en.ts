@@ -79,7 +79,7 @@ export const en: Dictionary = {
 
   results: {
     heading: (count, level, rank) =>
-      `${rank === 'metres' ? 'Nearest' : 'Fastest'} ${plural(count, `${LEVELS_LONG[level]} school`, `${LEVELS_LONG[level]} schools`)}`,
+      `${count} ${rank === 'metres' ? 'nearest' : 'fastest'} ${LEVELS_LONG[level]} ${count === 1 ? 'school' : 'schools'}`,
     headingEmpty: (level) => `${LEVELS_LONG[level].charAt(0).toUpperCase()}${LEVELS_LONG[level].slice(1)} schools`,
     straight: (metres) => `${metres} as the crow flies`,
     crossings: (count) => (count === 1 ? 'by ferry' : `${count} ferries`),

@@ -5,9 +5,10 @@ import { FONT_BOLD } from '../fonts';
 import { markId } from '../marks';
 import type { Palette } from '../palette';
 
-/** `levels` is a comma list; the commas around both sides keep one level from matching inside another. */
+/** `levels` is a comma list, from zoom 10 on, and before that there is only the main one; commas around
+ * both sides keep one level from matching inside another. */
 function teaches(level: Level): ExpressionSpecification {
-  return ['in', `,${level},`, ['concat', ',', ['coalesce', ['get', 'levels'], ''], ',']];
+  return ['in', `,${level},`, ['concat', ',', ['coalesce', ['get', 'levels'], ['get', 'level'], ''], ',']];
 }
 
 /** Marks are always drawn, and other labels keep off them. */
