@@ -1,6 +1,7 @@
 //! `/api/v1/schools/nearest`.
 
 use serde_json::{Value, json};
+use truonggan::entry::http::{DistinctWord, LevelWord, NearestParameters, RankWord};
 
 use crate::app::{App, check_shape};
 use crate::town::at;
@@ -88,11 +89,19 @@ async fn a_get_and_a_post_answer_alike_and_are_kept_by_no_cache() {
             "profile=walk&level=primary&k=3&rank=minutes&distinct=school",
         ))
         .await;
+    let question = NearestParameters {
+        lon: home.lon,
+        lat: home.lat,
+        profile: "walk".to_owned(),
+        level: LevelWord::Primary,
+        k: 3,
+        rank: RankWord::Minutes,
+        distinct: DistinctWord::School,
+    };
     let posted = app
         .post(
             "/api/v1/schools/nearest",
-            &json!({"lon": home.lon, "lat": home.lat, "profile": "walk", "level": "primary", "k": 3,
-                    "rank": "minutes", "distinct": "school"}),
+            &serde_json::to_value(question).unwrap(),
         )
         .await;
     assert_eq!(got.json(), posted.json());

@@ -1,6 +1,7 @@
 //! `/api/v1/route`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
+use truonggan::entry::http::{RankWord, RouteParameters};
 
 use crate::app::{App, bad_fields};
 use crate::town::at;
@@ -90,11 +91,15 @@ async fn a_get_and_a_post_answer_alike_and_are_kept_by_no_cache() {
     let app = App::with_town();
     let home = at(300., 0.);
     let got = app.get(&query(300., 0., "B")).await;
+    let question = RouteParameters {
+        lon: home.lon,
+        lat: home.lat,
+        campus: "B".to_owned(),
+        profile: "walk".to_owned(),
+        rank: RankWord::Metres,
+    };
     let posted = app
-        .post(
-            "/api/v1/route",
-            &json!({"lon": home.lon, "lat": home.lat, "campus": "B", "profile": "walk", "rank": "metres"}),
-        )
+        .post("/api/v1/route", &serde_json::to_value(question).unwrap())
         .await;
     assert_eq!(got.json(), posted.json());
     assert_eq!(got.header("cache-control"), "no-store");

@@ -49,10 +49,10 @@ pub(super) fn read_features(
         );
         return Ok(Vec::new());
     }
-    let kind = root["type"].as_str().map(str::to_owned);
-    let values = match (kind.as_deref(), root["features"].take()) {
-        (Some("FeatureCollection"), JsonValue::Array(features)) => features,
-        (Some("Feature"), _) => vec![lone_feature(root)],
+    let features = root.get_mut("features").map(JsonValue::take);
+    let values = match (root["type"].as_str(), features) {
+        (Some("FeatureCollection"), Some(JsonValue::Array(features))) => features,
+        (Some("Feature"), None) => vec![root],
         _ => {
             refuse(
                 "geojson/not_features",
@@ -62,14 +62,6 @@ pub(super) fn read_features(
         }
     };
     Ok(each_feature(path, values, diagnostics))
-}
-
-/// A lone feature, without the `features` key that looking for it has left behind.
-fn lone_feature(mut root: JsonValue) -> JsonValue {
-    if let JsonValue::Object(object) = &mut root {
-        object.remove("features");
-    }
-    root
 }
 
 fn each_feature(path: &Path, values: Vec<JsonValue>, diagnostics: &mut Diagnostics) -> Vec<FileFeature> {
@@ -165,13 +157,11 @@ impl FileFeature {
         }
     }
 
-    /// The place of a point.
-    pub(super) fn point(&self) -> Result<LonLat, Diagnostic> {
+    /// The place of a point; what is wrong with it is told.
+    pub(super) fn point(&self, diagnostics: &mut Diagnostics) -> Option<LonLat> {
         match self.value() {
-            Some(GeometryValue::Point { coordinates }) => {
-                place(coordinates).map_err(|problem| self.no_place(problem))
-            }
-            _ => Err(self.wrong_kind("a Point")),
+            Some(GeometryValue::Point { coordinates }) => self.placed(place(coordinates), diagnostics),
+            _ => refuse(self.wrong_kind("a Point"), diagnostics),
         }
     }
 
@@ -183,38 +173,35 @@ impl FileFeature {
         )
     }
 
-    /// The lines, one or several.
-    pub(super) fn lines(&self) -> Result<Vec<Vec<LonLat>>, Diagnostic> {
+    /// The lines, one or several; what is wrong with them is told.
+    pub(super) fn lines(&self, diagnostics: &mut Diagnostics) -> Option<Vec<Vec<LonLat>>> {
         let lines = match self.value() {
-            Some(GeometryValue::LineString { coordinates }) => vec![places(coordinates)],
+            Some(GeometryValue::LineString { coordinates }) => places(coordinates).map(|line| vec![line]),
             Some(GeometryValue::MultiLineString { coordinates }) => {
                 coordinates.iter().map(|line| places(line)).collect()
             }
-            _ => return Err(self.wrong_kind("a LineString")),
+            _ => return refuse(self.wrong_kind("a LineString"), diagnostics),
         };
-        lines
-            .into_iter()
-            .collect::<Result<_, _>>()
-            .map_err(|problem| self.no_place(problem))
+        self.placed(lines, diagnostics)
     }
 
     /// The area, with a warning for each fault in its rings; it is used as it is.
-    pub(super) fn area(&self, diagnostics: &mut Diagnostics) -> Result<MultiPolygon<f64>, Diagnostic> {
-        let polygons = match self.value() {
-            Some(GeometryValue::Polygon { coordinates }) => vec![polygon(coordinates)],
+    pub(super) fn area(&self, diagnostics: &mut Diagnostics) -> Option<MultiPolygon<f64>> {
+        let polygons: Result<Vec<Polygon<f64>>, NoPlace> = match self.value() {
+            Some(GeometryValue::Polygon { coordinates }) => polygon(coordinates).map(|one| vec![one]),
             Some(GeometryValue::MultiPolygon { coordinates }) => {
                 coordinates.iter().map(|rings| polygon(rings)).collect()
             }
-            _ => return Err(self.wrong_kind("a Polygon or MultiPolygon")),
+            _ => return refuse(self.wrong_kind("a Polygon or MultiPolygon"), diagnostics),
         };
-        let polygons: Result<Vec<Polygon<f64>>, NoPlace> = polygons.into_iter().collect();
-        let area = MultiPolygon(polygons.map_err(|problem| self.no_place(problem))?);
+        let area = MultiPolygon(self.placed(polygons, diagnostics)?);
         if area.iter().all(|polygon| polygon.exterior().0.len() < 4) {
-            return Err(self.finding(
+            let finding = self.finding(
                 Severity::Error,
                 "geojson/empty_area",
                 "The area has no ring of three corners; draw it again or take it out.",
-            ));
+            );
+            return refuse(finding, diagnostics);
         }
         for problem in area.validation_errors() {
             diagnostics.push(self.finding(
@@ -225,8 +212,21 @@ impl FileFeature {
                 ),
             ));
         }
-        Ok(area)
+        Some(area)
     }
+
+    fn placed<T>(&self, found: Result<T, NoPlace>, diagnostics: &mut Diagnostics) -> Option<T> {
+        match found {
+            Ok(found) => Some(found),
+            Err(problem) => refuse(self.no_place(problem), diagnostics),
+        }
+    }
+}
+
+/// Tells a finding and gives nothing.
+fn refuse<T>(finding: Diagnostic, diagnostics: &mut Diagnostics) -> Option<T> {
+    diagnostics.push(finding);
+    None
 }
 
 fn text_of(value: &JsonValue) -> Option<String> {

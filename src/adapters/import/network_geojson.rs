@@ -14,15 +14,11 @@ use crate::domain::network::Tags;
 /// Reads ways.
 pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<FileWay>, ImportError> {
     let mut ways = Vec::new();
-    let mut rows: Vec<FileFeature> = Vec::new();
+    let mut rows: Vec<u64> = Vec::new();
     let mut first_places: Vec<LonLat> = Vec::new();
     for feature in read_features(path, diagnostics)? {
-        let lines = match feature.lines() {
-            Ok(lines) => lines,
-            Err(finding) => {
-                diagnostics.push(finding);
-                continue;
-            }
+        let Some(lines) = feature.lines(diagnostics) else {
+            continue;
         };
         let tags = Tags::new(
             feature
@@ -50,23 +46,16 @@ pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<Fil
                 continue;
             }
             first_places.push(line[0]);
+            rows.push(feature.row);
             ways.push(FileWay::by_coordinates(
                 wanted_id.filter(|_| at == 0),
                 shape,
                 tags.clone(),
             ));
         }
-        rows.push(feature);
     }
     for (at, finding) in coordinates::strays(&first_places) {
-        let place = first_places[at];
-        let row = rows
-            .iter()
-            .find(|row| row.lines().is_ok_and(|lines| lines.iter().any(|l| l[0] == place)));
-        diagnostics.push(match row {
-            Some(row) => finding.at_row(row.row),
-            None => finding,
-        });
+        diagnostics.push(finding.at_row(rows[at]));
     }
     Ok(ways)
 }

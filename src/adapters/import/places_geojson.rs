@@ -14,7 +14,7 @@ const LEAST_RANK: u8 = 9;
 pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<Place>, ImportError> {
     let mut places = Vec::new();
     for feature in read_features(path, diagnostics)? {
-        let at = feature.point().map_err(|finding| diagnostics.push(finding));
+        let at = feature.point(diagnostics);
         let name = feature.text("name");
         if name.is_none() {
             let sentence = "The place has no `name`; give it one.";
@@ -35,7 +35,7 @@ pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<Pla
                     .in_column("rank"),
             );
         }
-        if let (Ok(at), Some(name), Ok(rank)) = (at, name, rank) {
+        if let (Some(at), Some(name), Ok(rank)) = (at, name, rank) {
             places.push(Place {
                 name,
                 kind: feature

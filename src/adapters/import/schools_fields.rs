@@ -88,8 +88,8 @@ fn levels(
         .map(str::trim)
         .filter(|word| !word.is_empty())
     {
-        match level_of_word(word) {
-            Some(level) => levels.extend(level),
+        match levels_of_word(word) {
+            Some(of_word) => levels.extend(of_word),
             None => findings.push((
                 "level",
                 Diagnostic::new(
@@ -108,19 +108,16 @@ fn levels(
     (levels, false)
 }
 
-/// The level of a word: ours in any case, with hyphens or spaces, a Vietnamese name, or `other` for none.
-fn level_of_word(word: &str) -> Option<Option<Level>> {
+/// The levels of a word: ours in any case, with hyphens or spaces, a Vietnamese name, or `other` for none.
+fn levels_of_word(word: &str) -> Option<Vec<Level>> {
     let bare = fold(word).replace(['-', ' '], "_");
     if bare == "other" || bare == "khac" {
-        return Some(None);
+        return Some(Vec::new());
     }
     if let Ok(level) = bare.parse::<Level>() {
-        return Some(Some(level));
+        return Some(vec![level]);
     }
-    match guess_levels(word).as_slice() {
-        [level] => Some(Some(*level)),
-        _ => None,
-    }
+    Some(guess_levels(word)).filter(|guessed| guessed.len() == 1)
 }
 
 fn seats(fields: &impl Fields, findings: &mut Vec<(&'static str, Diagnostic)>) -> Option<Seats> {

@@ -7,7 +7,7 @@ use geo::InteriorPoint as _;
 use super::geojson_features::{FileFeature, read_features};
 use super::schools_fields::{self as fields, Fields};
 use super::{ImportError, coordinates, file_name};
-use crate::base::diagnostic::{Diagnostic, Diagnostics};
+use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::geom::LonLat;
 use crate::snapshot::dataset::StagedCampus;
 
@@ -30,8 +30,7 @@ pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<Sta
     let mut campuses: Vec<StagedCampus> = Vec::new();
     let mut rows = Vec::new();
     for feature in read_features(path, diagnostics)? {
-        let at = place(&feature, diagnostics)
-            .map_err(|finding| diagnostics.push(finding.in_file(&file_name(path))));
+        let at = place(&feature, diagnostics);
         // The place of a bad feature is only a stand-in, so that its other faults are told in the same go.
         let stand_in = at.unwrap_or(LonLat::new(0.0, 0.0));
         let (campus, findings) = fields::campus(&feature, stand_in, &file_name(path));
@@ -43,7 +42,7 @@ pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<Sta
                     .in_column(column),
             );
         }
-        if let (Ok(_), Some(campus)) = (at, campus) {
+        if let (Some(_), Some(campus)) = (at, campus) {
             rows.push(feature.row);
             campuses.push(campus);
         }
@@ -55,18 +54,17 @@ pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<Sta
     Ok(campuses)
 }
 
-fn place(feature: &FileFeature, diagnostics: &mut Diagnostics) -> Result<LonLat, Diagnostic> {
+fn place(feature: &FileFeature, diagnostics: &mut Diagnostics) -> Option<LonLat> {
     if !feature.is_area() {
-        return feature.point();
+        return feature.point(diagnostics);
     }
-    let area = feature.area(diagnostics)?;
-    area.interior_point()
-        .map(|at| LonLat::new(at.x(), at.y()))
-        .ok_or_else(|| {
-            feature.finding(
-                crate::base::diagnostic::Severity::Error,
-                "geojson/empty_area",
-                "The area has no inside; draw it again or give a point.",
-            )
-        })
+    let inside = feature.area(diagnostics)?.interior_point();
+    if inside.is_none() {
+        diagnostics.push(feature.finding(
+            Severity::Error,
+            "geojson/empty_area",
+            "The area has no inside; draw it again or give a point.",
+        ));
+    }
+    inside.map(|at| LonLat::new(at.x(), at.y()))
 }

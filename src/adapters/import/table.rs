@@ -237,7 +237,7 @@ impl Table {
 /// The separator that the header has most of; a comma where it has none.
 fn delimiter_of(bytes: &[u8]) -> u8 {
     let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |sign: u8| header.iter().filter(|byte| **byte == sign).count();
+    let count = |sign: u8| header.split(|byte| *byte == sign).count();
     let mut best = b',';
     for sign in [b';', b'\t'] {
         if count(sign) > count(best) {

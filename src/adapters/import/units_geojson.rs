@@ -12,9 +12,7 @@ use crate::domain::schools::AdminUnit;
 pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<AdminUnit>, ImportError> {
     let mut units = Vec::new();
     for feature in read_features(path, diagnostics)? {
-        let area = feature
-            .area(diagnostics)
-            .map_err(|finding| diagnostics.push(finding));
+        let area = feature.area(diagnostics);
         let code = feature.text("code").or_else(|| feature.id());
         let name = feature.text("name");
         for (column, value) in [("code", &code), ("name", &name)] {
@@ -27,7 +25,7 @@ pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<Adm
                 );
             }
         }
-        if let (Ok(area), Some(code), Some(name)) = (area, code, name) {
+        if let (Some(area), Some(code), Some(name)) = (area, code, name) {
             units.push(AdminUnit {
                 code: UnitCode::new(&code),
                 kind: feature.text("kind").unwrap_or_else(|| "commune".to_owned()),

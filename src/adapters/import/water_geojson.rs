@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::ImportError;
 use super::geojson_features::{FileFeature, read_features};
-use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::geom::{Coord, LineString, LonLat};
 use crate::domain::network::{WaterArea, WaterLayer, WaterLine};
 
@@ -12,55 +12,50 @@ use crate::domain::network::{WaterArea, WaterLayer, WaterLine};
 pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<WaterLayer, ImportError> {
     let mut layer = WaterLayer::default();
     for feature in read_features(path, diagnostics)? {
-        let result = if feature.is_area() {
-            push_area(&mut layer, &feature, diagnostics)
+        if feature.is_area() {
+            push_area(&mut layer, &feature, diagnostics);
         } else {
-            push_lines(&mut layer, &feature)
-        };
-        if let Err(finding) = result {
-            diagnostics.push(finding);
+            push_lines(&mut layer, &feature, diagnostics);
         }
     }
     Ok(layer)
 }
 
-fn push_area(
-    layer: &mut WaterLayer,
-    feature: &FileFeature,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), Diagnostic> {
-    let area = feature.area(diagnostics)?;
-    let kind = ["kind", "water", "waterway", "natural", "landuse"]
-        .into_iter()
-        .find_map(|key| feature.text(key));
-    let Some(kind) = kind else {
-        return Err(not_water(feature));
-    };
-    layer.areas.push(WaterArea {
-        id: id_of(feature),
-        name: feature.text("name"),
-        kind: if kind == "riverbank" {
-            "river".to_owned()
-        } else {
-            kind
-        },
-        area,
-    });
-    Ok(())
+fn push_area(layer: &mut WaterLayer, feature: &FileFeature, diagnostics: &mut Diagnostics) {
+    let area = feature.area(diagnostics);
+    let kind = kind_of(
+        feature,
+        &["kind", "water", "waterway", "natural", "landuse"],
+        diagnostics,
+    );
+    if let (Some(area), Some(kind)) = (area, kind) {
+        layer.areas.push(WaterArea {
+            id: id_of(feature),
+            name: feature.text("name"),
+            kind: if kind == "riverbank" {
+                "river".to_owned()
+            } else {
+                kind
+            },
+            area,
+        });
+    }
 }
 
-fn push_lines(layer: &mut WaterLayer, feature: &FileFeature) -> Result<(), Diagnostic> {
-    let lines = feature.lines()?;
-    let Some(kind) = feature.text("waterway").or_else(|| feature.text("kind")) else {
-        return Err(not_water(feature));
+fn push_lines(layer: &mut WaterLayer, feature: &FileFeature, diagnostics: &mut Diagnostics) {
+    let lines = feature.lines(diagnostics);
+    let kind = kind_of(feature, &["waterway", "kind"], diagnostics);
+    let (Some(lines), Some(kind)) = (lines, kind) else {
+        return;
     };
     for (at, line) in lines.into_iter().enumerate() {
         if line.len() < 2 {
-            return Err(feature.finding(
+            diagnostics.push(feature.finding(
                 Severity::Error,
                 "water/line_too_short",
                 "The line has fewer than two points; draw it again or take it out.",
             ));
+            continue;
         }
         let id = id_of(feature);
         layer.lines.push(WaterLine {
@@ -71,7 +66,19 @@ fn push_lines(layer: &mut WaterLayer, feature: &FileFeature) -> Result<(), Diagn
             line: line_string(&line),
         });
     }
-    Ok(())
+}
+
+/// What water it is, by the first of the properties that it has.
+fn kind_of(feature: &FileFeature, keys: &[&str], diagnostics: &mut Diagnostics) -> Option<String> {
+    let kind = keys.iter().find_map(|key| feature.text(key));
+    if kind.is_none() {
+        diagnostics.push(feature.finding(
+            Severity::Error,
+            "water/kind_missing",
+            "Nothing says what water this is; give `kind`, `natural=water` or `waterway`.",
+        ));
+    }
+    kind
 }
 
 fn line_string(line: &[LonLat]) -> LineString<f64> {
@@ -81,12 +88,4 @@ fn line_string(line: &[LonLat]) -> LineString<f64> {
 /// A feature without an id is known by its place in the file until files are merged, where its shape names it.
 fn id_of(feature: &FileFeature) -> String {
     feature.id().unwrap_or_default()
-}
-
-fn not_water(feature: &FileFeature) -> Diagnostic {
-    feature.finding(
-        Severity::Error,
-        "water/kind_missing",
-        "Nothing says what water this is; give `kind`, `natural=water` or `waterway`.",
-    )
 }

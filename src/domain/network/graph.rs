@@ -78,9 +78,27 @@ struct GraphArc {
     what: u32,
 }
 
+impl GraphArc {
+    const fn cost(&self) -> Cost {
+        Cost {
+            length: Centimetres(self.length_cm),
+            time: Deciseconds(self.time_ds),
+            crossings: (self.what & KIND == BOARD) as u8,
+        }
+    }
+}
+
 const BOARD: u32 = 1 << 30;
 const ALIGHT: u32 = 2 << 30;
 const KIND: u32 = 3 << 30;
+
+/// An arc as a search from its head sees it, all in one place because searches read nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct InArc {
+    pub(super) tail: StateIdx,
+    pub(super) arc: ArcIdx,
+    pub(super) cost: Cost,
+}
 
 /// The graph of one profile.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +106,8 @@ pub struct ProfileGraph {
     n_states: usize,
     arcs: Vec<GraphArc>,
     first_out: Vec<u32>,
-    in_arcs: Vec<u32>,
+    /// By head; those that leave a state nobody passes through are left out.
+    in_arcs: Vec<InArc>,
     first_in: Vec<u32>,
     /// For each edge and direction, its arc where the profile may use it so.
     arc_of_edge: Vec<[Option<ArcIdx>; 2]>,
@@ -156,9 +175,15 @@ impl ProfileGraph {
     ) -> Self {
         arcs.sort_by_key(|arc| (arc.tail, arc.what));
         let first_out = row_starts(n_states, arcs.iter().map(|arc| arc.tail));
-        let mut in_arcs: Vec<u32> = (0..arcs.len() as u32).collect();
-        in_arcs.sort_by_key(|arc| (arcs[*arc as usize].head, *arc));
-        let first_in = row_starts(n_states, in_arcs.iter().map(|arc| arcs[*arc as usize].head));
+        let passable = |arc: &u32| !blocked[arcs[*arc as usize].tail as usize];
+        let mut by_head: Vec<u32> = (0..arcs.len() as u32).filter(passable).collect();
+        by_head.sort_by_key(|arc| (arcs[*arc as usize].head, *arc));
+        let first_in = row_starts(n_states, by_head.iter().map(|arc| arcs[*arc as usize].head));
+        let in_arc = |arc: &u32| {
+            let found = &arcs[*arc as usize];
+            InArc { tail: StateIdx(found.tail), arc: ArcIdx(*arc), cost: found.cost() }
+        };
+        let in_arcs = by_head.iter().map(in_arc).collect();
         let mut arc_of_edge = vec![[None; 2]; n_edges];
         for (idx, arc) in arcs.iter().enumerate().filter(|(_, arc)| arc.what & KIND == 0) {
             arc_of_edge[(arc.what >> 1) as usize][(arc.what & 1) as usize] = Some(ArcIdx::from_usize(idx));
@@ -201,12 +226,7 @@ impl ProfileGraph {
 
     /// What an arc costs.
     pub fn cost(&self, arc: ArcIdx) -> Cost {
-        let arc = &self.arcs[arc.at()];
-        Cost {
-            length: Centimetres(arc.length_cm),
-            time: Deciseconds(arc.time_ds),
-            crossings: u8::from(arc.what & KIND == BOARD),
-        }
+        self.arcs[arc.at()].cost()
     }
 
     /// What an arc is.
@@ -232,10 +252,9 @@ impl ProfileGraph {
         ArcIdx(self.first_out[state.at()])
     }
 
-    /// Arcs that arrive at a state, in a fixed order.
-    pub fn in_arcs(&self, state: StateIdx) -> impl Iterator<Item = ArcIdx> + '_ {
-        let range = self.first_in[state.at()] as usize..self.first_in[state.at() + 1] as usize;
-        self.in_arcs[range].iter().map(|arc| ArcIdx(*arc))
+    /// Arcs by which a search from a state goes back, in a fixed order; none leaves a blocked state.
+    pub(super) fn in_arcs(&self, state: StateIdx) -> &[InArc] {
+        &self.in_arcs[self.first_in[state.at()] as usize..self.first_in[state.at() + 1] as usize]
     }
 
     /// The arc along an edge (`forward`) or against it, where the profile may use it so.

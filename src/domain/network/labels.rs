@@ -111,21 +111,12 @@ impl LabelTable {
                 continue;
             }
             table.push(state, entry.label(graph));
-            for arc in graph.in_arcs(state) {
-                let tail = graph.tail(arc);
-                if graph.is_blocked(tail) || !table.wants(tail, &campus_of, entry.gate) {
-                    continue;
+            for back in graph.in_arcs(state) {
+                if table.wants(back.tail, &campus_of, entry.gate) {
+                    let cost = entry.cost.plus(back.cost);
+                    let entry = Entry { cost, gate: entry.gate, arc: back.arc, arrives: false };
+                    queue.push(Reverse(entry.pack(measure)));
                 }
-                let cost = entry.cost.plus(graph.cost(arc));
-                queue.push(Reverse(
-                    Entry {
-                        cost,
-                        gate: entry.gate,
-                        arc,
-                        arrives: false,
-                    }
-                    .pack(measure),
-                ));
             }
         }
         table

@@ -14,51 +14,56 @@ use crate::base::ids::StateIdx;
 /// better in the rest of the total order, the state is done again, so that the answer is the same as that of the
 /// access labels. Cost O(arcs · log arcs).
 pub fn exact_row(graph: &ProfileGraph, gates: &GateSet, measure: Measure) -> LabelTable {
-    let mut best: Vec<Option<Entry>> = vec![None; graph.n_states()];
-    let mut queue: BinaryHeap<Reverse<u64>> = BinaryHeap::new();
-    let offer = |best: &mut Vec<Option<Entry>>, queue: &mut BinaryHeap<Reverse<u64>>, entry: Entry| {
-        let state = graph.tail(entry.arc);
-        let order = |entry: &Entry| (entry.cost.rank(measure), entry.gate, entry.arc, entry.arrives);
-        let known = &mut best[state.at()];
-        if known.as_ref().is_none_or(|known| order(&entry) < order(known)) {
-            *known = Some(entry);
-            queue.push(Reverse(
-                u64::from(entry.cost.rank(measure).0) << 32 | u64::from(state.0),
-            ));
-        }
-    };
+    let mut row = Row { measure, best: vec![None; graph.n_states()], queue: BinaryHeap::new() };
     for entry in seeds(graph, gates) {
-        offer(&mut best, &mut queue, entry);
+        row.offer(graph.tail(entry.arc), entry);
     }
-    while let Some(Reverse(packed)) = queue.pop() {
+    while let Some(Reverse(packed)) = row.queue.pop() {
         let state = StateIdx(packed as u32);
-        let Some(entry) =
-            best[state.at()].filter(|entry| entry.cost.rank(measure).0 == (packed >> 32) as u32)
-        else {
+        let Some(entry) = row.best[state.at()].filter(|entry| row.first(entry) == (packed >> 32) as u32) else {
             continue;
         };
-        for arc in graph
-            .in_arcs(state)
-            .filter(|arc| !graph.is_blocked(graph.tail(*arc)))
-        {
-            let cost = entry.cost.plus(graph.cost(arc));
-            offer(
-                &mut best,
-                &mut queue,
-                Entry {
-                    cost,
-                    gate: entry.gate,
-                    arc,
-                    arrives: false,
-                },
-            );
+        for back in graph.in_arcs(state) {
+            let cost = entry.cost.plus(back.cost);
+            row.offer(back.tail, Entry { cost, gate: entry.gate, arc: back.arc, arrives: false });
         }
     }
     let mut table = LabelTable::empty(graph.n_states(), 1, measure);
-    for (state, entry) in best.iter().enumerate() {
+    for (state, entry) in row.best.iter().enumerate() {
         if let Some(entry) = entry {
             table.set_only(StateIdx::from_usize(state), entry.label(graph));
         }
     }
     table
+}
+
+/// A row on its way.
+struct Row {
+    measure: Measure,
+    best: Vec<Option<Entry>>,
+    /// The measure in the high half, the state in the low one.
+    queue: BinaryHeap<Reverse<u64>>,
+}
+
+impl Row {
+    const fn first(&self, entry: &Entry) -> u32 {
+        entry.cost.rank(self.measure).0
+    }
+
+    fn offer(&mut self, state: StateIdx, entry: Entry) {
+        let first = self.first(&entry);
+        if let Some(known) = &self.best[state.at()] {
+            let known_first = self.first(known);
+            if first > known_first || (first == known_first && !self.is_before(&entry, known)) {
+                return;
+            }
+        }
+        self.best[state.at()] = Some(entry);
+        self.queue.push(Reverse(u64::from(first) << 32 | u64::from(state.0)));
+    }
+
+    fn is_before(&self, a: &Entry, b: &Entry) -> bool {
+        let order = |entry: &Entry| (entry.cost.rank(self.measure), entry.gate, entry.arc, entry.arrives);
+        order(a) < order(b)
+    }
 }

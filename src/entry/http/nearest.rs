@@ -71,6 +71,7 @@ pub struct NearestReply {
     /// How the pin meets the network.
     pub pin: PinReply,
     /// Why there are no results, where there are none.
+    #[schema(required = true)]
     pub outcome: Option<Reason>,
     /// The campuses, best first.
     pub results: Vec<NearestResult>,
@@ -84,8 +85,10 @@ pub struct PinReply {
     /// Whether the place on the road can be trusted.
     pub confidence: ConfidenceWord,
     /// Why it cannot, where it cannot.
+    #[schema(required = true)]
     pub confidence_reason: Option<Reason>,
     /// Name of the road, where it has one.
+    #[schema(required = true)]
     pub road: Option<String>,
     /// Longitude and latitude of the place on the road.
     pub road_point: [f64; 2],
@@ -124,6 +127,7 @@ pub struct NearestResult {
     /// Name of the school.
     pub name: String,
     /// Name of the campus, where it has one of its own.
+    #[schema(required = true)]
     pub campus_name: Option<String>,
     /// Levels taught there, youngest first.
     pub levels: Vec<LevelWord>,
@@ -134,6 +138,7 @@ pub struct NearestResult {
     /// Latitude.
     pub lat: f64,
     /// Name of the commune it stands in, where known.
+    #[schema(required = true)]
     pub commune: Option<String>,
     /// Metres in all, the straight legs at both ends included.
     pub metres: f64,

@@ -117,6 +117,7 @@ pub struct RouteLeg {
     /// What it is.
     pub kind: LegWord,
     /// Name of the road, pier or line, where it has one.
+    #[schema(required = true)]
     pub name: Option<String>,
     /// Its metres; none for a wait.
     pub metres: f64,

@@ -32,6 +32,7 @@ pub struct SchoolsReply {
     /// Schools by name, without regard to accents.
     pub schools: Vec<SchoolRecord>,
     /// What to send as `after` for the next page; null on the last.
+    #[schema(required = true)]
     pub next: Option<String>,
 }
 
@@ -56,6 +57,7 @@ pub struct SchoolRecord {
     /// Whether a level is a guess from the name.
     pub levels_guessed: bool,
     /// Who runs it, where known.
+    #[schema(required = true)]
     pub operator: Option<String>,
     /// Its campuses, the main one first.
     pub campuses: Vec<CampusRecord>,
@@ -69,6 +71,7 @@ pub struct CampusRecord {
     /// Its code.
     pub campus_id: String,
     /// Its own name, where it has one beside the school's.
+    #[schema(required = true)]
     pub name: Option<String>,
     /// Whether it is the main campus.
     pub main: bool,
@@ -77,10 +80,12 @@ pub struct CampusRecord {
     /// Latitude.
     pub lat: f64,
     /// The commune it stands in, where known.
+    #[schema(required = true)]
     pub commune: Option<CommuneRecord>,
     /// Levels taught here, youngest first.
     pub levels: Vec<LevelWord>,
     /// Seats, where known.
+    #[schema(required = true)]
     pub capacity: Option<SeatsRecord>,
 }
 

@@ -57,6 +57,11 @@ pub struct AppState {
 }
 
 impl AppState {
+    /// A state whose World someone else swaps.
+    pub const fn over(world: Arc<ArcSwapOption<World>>) -> Self {
+        Self { world }
+    }
+
     /// Swaps in a World; requests under way keep the one they took.
     pub fn publish(&self, world: World) {
         self.world.store(Some(Arc::new(world)));

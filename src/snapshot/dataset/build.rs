@@ -11,7 +11,7 @@ use super::{Layer, LayerSource, Place, StagedLayer};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::{Bounds, LonLat, area_bounds};
 use crate::domain::network::{RawNetwork, WaterLayer};
-use crate::domain::schools::{AdminUnit, Schools};
+use crate::domain::schools::{AdminUnit, Campus, Schools};
 
 /// Everything that answers are computed from; it never changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -252,7 +252,7 @@ fn network_bounds(network: &RawNetwork) -> Option<Bounds> {
 
 /// The box around roads and campuses; rivers and units lead far out of it and only count where there is nothing else.
 fn bounds_of(rows: &Rows) -> Option<Bounds> {
-    let campuses = Bounds::around(rows.schools.campuses().iter().map(|campus| campus.place()));
+    let campuses = Bounds::around(rows.schools.campuses().iter().map(Campus::place));
     let united = |boxes: Vec<Bounds>| boxes.into_iter().reduce(Bounds::union);
     united(
         [network_bounds(&rows.network), campuses]

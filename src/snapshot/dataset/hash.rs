@@ -69,8 +69,12 @@ impl Row {
         self.0.extend(number.to_le_bytes());
     }
 
+    fn count(&mut self, count: usize) {
+        self.0.extend((count as u64).to_le_bytes());
+    }
+
     fn text(&mut self, text: &str) {
-        self.number(text.len() as i64);
+        self.count(text.len());
         self.0.extend(text.as_bytes());
     }
 
@@ -90,7 +94,7 @@ impl Row {
     }
 
     fn tags(&mut self, tags: &Tags) {
-        self.number(tags.iter().count() as i64);
+        self.count(tags.iter().count());
         for (key, value) in tags.iter() {
             self.text(key);
             self.text(value);
@@ -98,7 +102,7 @@ impl Row {
     }
 
     fn line(&mut self, line: &LineString<f64>) {
-        self.number(line.0.len() as i64);
+        self.count(line.0.len());
         for at in &line.0 {
             self.degree(at.x);
             self.degree(at.y);
@@ -106,10 +110,10 @@ impl Row {
     }
 
     fn area(&mut self, area: &MultiPolygon<f64>) {
-        self.number(area.0.len() as i64);
+        self.count(area.0.len());
         for polygon in area {
             self.line(polygon.exterior());
-            self.number(polygon.interiors().len() as i64);
+            self.count(polygon.interiors().len());
             for hole in polygon.interiors() {
                 self.line(hole);
             }
@@ -119,7 +123,7 @@ impl Row {
     fn way(&mut self, way: &RawWay) {
         self.text("way");
         self.number(way.id);
-        self.number(way.points.len() as i64);
+        self.count(way.points.len());
         for (point, at) in way.points.iter().zip(&way.shape) {
             self.number(*point);
             self.number(i64::from(at.lon_e7));
@@ -140,7 +144,7 @@ impl Row {
         self.text(&campus.name);
         self.maybe_text(campus.campus_name.as_deref());
         self.place_at(campus.at);
-        self.number(campus.levels.len() as i64);
+        self.count(campus.levels.len());
         for level in &campus.levels {
             self.text(level.as_str());
         }

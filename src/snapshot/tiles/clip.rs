@@ -1,6 +1,11 @@
 //! Cutting lines and areas to the window of a tile, in tile units.
 
-use geo::BooleanOps as _;
+use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::overlay::{IntOverlayOptions, Overlay, ShapeType};
+use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::core::solver::Solver;
+use i_overlay::i_float::int::point::IntPoint;
+use i_overlay::i_shape::int::shape::IntContour;
 
 use crate::base::geom::{Coord, LineString, MultiPolygon, Polygon};
 
@@ -23,18 +28,14 @@ impl Window {
         }
     }
 
-    fn polygon(&self) -> Polygon<f64> {
-        let corner = |x: f64, y: f64| Coord { x, y };
-        Polygon::new(
-            LineString::new(vec![
-                corner(self.min, self.min),
-                corner(self.max, self.min),
-                corner(self.max, self.max),
-                corner(self.min, self.max),
-                corner(self.min, self.min),
-            ]),
-            Vec::new(),
-        )
+    fn contour(&self) -> IntContour {
+        let corners = [
+            (self.min, self.min),
+            (self.max, self.min),
+            (self.max, self.max),
+            (self.min, self.max),
+        ];
+        corners.map(|(x, y)| whole(Coord { x, y })).to_vec()
     }
 }
 
@@ -98,29 +99,40 @@ fn clip_segment(a: Coord<f64>, b: Coord<f64>, window: Window) -> Option<(Coord<f
     Some((from, to))
 }
 
-/// The part of an area inside the window, as a valid area.
+/// The part of an area inside the window, in whole units and valid on them; empty where nothing is left.
 ///
 /// Each ring is first cut to a slightly larger window, which is linear in its points but may leave slivers along the
-/// larger window's sides; the overlay of the little that is left is exact and drops them.
-pub(super) fn clip_area(area: &MultiPolygon<f64>, window: Window) -> MultiPolygon<f64> {
+/// larger window's sides. The overlay of the little that is left runs on whole units, so that it also mends what
+/// simplifying and rounding made cross or touch, and drops the slivers.
+pub(super) fn clip_area(area: &MultiPolygon<f64>, window: Window) -> MultiPolygon<i32> {
     const SLIVER_ROOM: f64 = 16.0;
     let room = window.grown(SLIVER_ROOM);
-    let rough: Vec<Polygon<f64>> = area
+    let rings: Vec<IntContour> = area
         .iter()
-        .filter_map(|polygon| {
-            let exterior = clip_ring(polygon.exterior(), room)?;
-            let holes = polygon
-                .interiors()
-                .iter()
-                .filter_map(|ring| clip_ring(ring, room))
-                .collect();
-            Some(Polygon::new(exterior, holes))
-        })
+        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+        .filter_map(|ring| clip_ring(ring, room))
+        .map(|ring| ring.0.iter().map(|at| whole(*at)).collect())
         .collect();
-    if rough.is_empty() {
-        return MultiPolygon::new(rough);
-    }
-    MultiPolygon::new(rough).intersection(&window.polygon())
+    let mut overlay = Overlay::new_custom(128, IntOverlayOptions::ogc(), Solver::default());
+    overlay.add_contours(&rings, ShapeType::Subject);
+    overlay.add_contour(&window.contour(), ShapeType::Clip);
+    let shapes = overlay.overlay(OverlayRule::Intersect, FillRule::EvenOdd);
+    MultiPolygon::new(shapes.into_iter().filter_map(polygon_of).collect())
+}
+
+fn whole(at: Coord<f64>) -> IntPoint {
+    IntPoint::new(at.x.round() as i32, at.y.round() as i32)
+}
+
+/// An exterior ring and its holes, as the overlay gives them, each without its closing point.
+fn polygon_of(rings: Vec<IntContour>) -> Option<Polygon<i32>> {
+    let mut rings = rings.into_iter().map(|ring| {
+        let mut line: LineString<i32> = ring.iter().map(|at| Coord { x: at.x, y: at.y }).collect();
+        line.close();
+        line
+    });
+    let exterior = rings.next()?;
+    Some(Polygon::new(exterior, rings.collect()))
 }
 
 /// A ring cut to the window, or none where nothing with an area can be left.
@@ -189,7 +201,7 @@ fn clip_to_side(points: &[Coord<f64>], side: Side, window: Window) -> Vec<Coord<
 
 #[cfg(test)]
 mod tests {
-    use geo::Area as _;
+    use geo::{Area as _, MapCoords as _, Validation as _};
 
     use super::*;
 
@@ -203,6 +215,13 @@ mod tests {
         let mut rings = rings.iter().map(|ring| LineString::new(line(ring)));
         let exterior = rings.next().unwrap();
         MultiPolygon::new(vec![Polygon::new(exterior, rings.collect())])
+    }
+
+    fn in_floats(area: &MultiPolygon<i32>) -> MultiPolygon<f64> {
+        area.map_coords(|at| Coord {
+            x: f64::from(at.x),
+            y: f64::from(at.y),
+        })
     }
 
     #[test]
@@ -234,7 +253,7 @@ mod tests {
             (-900., -900.),
         ]]);
         let cut = clip_area(&sea, WINDOW);
-        assert!((cut.unsigned_area() - 10_000.0).abs() < 1e-3);
+        assert_eq!(in_floats(&cut).unsigned_area(), 10_000.0);
         assert_eq!(cut.0.len(), 1);
     }
 
@@ -253,7 +272,7 @@ mod tests {
         ]]);
         let cut = clip_area(&fork, WINDOW);
         assert_eq!(cut.0.len(), 2);
-        assert!((cut.unsigned_area() - 2_000.0).abs() < 1e-3);
+        assert_eq!(in_floats(&cut).unsigned_area(), 2_000.0);
     }
 
     #[test]
@@ -264,8 +283,23 @@ mod tests {
         ]);
         let cut = clip_area(&lake, WINDOW);
         assert_eq!(cut.0[0].interiors().len(), 1);
-        assert!((cut.unsigned_area() - (6_400.0 - 400.0)).abs() < 1e-3);
+        assert_eq!(in_floats(&cut).unsigned_area(), 6_400.0 - 400.0);
         let beside = area(&[&[(200., 0.), (300., 0.), (300., 50.), (200., 50.), (200., 0.)]]);
         assert!(clip_area(&beside, WINDOW).0.is_empty());
+    }
+
+    #[test]
+    fn an_area_that_crosses_itself_becomes_valid() {
+        let bow = area(&[&[
+            (10., 10.),
+            (50., 40.),
+            (50., 10.),
+            (10., 40.),
+            (10.3, 25.2),
+            (10., 10.),
+        ]]);
+        let cut = clip_area(&bow, WINDOW);
+        assert!(cut.0.len() > 1);
+        assert!(in_floats(&cut).is_valid());
     }
 }

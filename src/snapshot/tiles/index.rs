@@ -234,8 +234,7 @@ impl TileFrame {
             return None;
         }
         let clipped = clip_area(&MultiPolygon::new(polygons), Self::WINDOW);
-        let whole: Vec<Polygon<i32>> = clipped.iter().filter_map(rounded_polygon).collect();
-        (!whole.is_empty()).then(|| MultiPolygon::new(whole))
+        (!clipped.0.is_empty()).then_some(clipped)
     }
 
     fn polygon(&self, polygon: &Polygon<f64>) -> Option<Polygon<f64>> {
@@ -273,20 +272,4 @@ fn rounded(line: &[Coord<f64>]) -> Vec<Coord<i32>> {
         .collect();
     whole.dedup();
     whole
-}
-
-fn rounded_polygon(polygon: &Polygon<f64>) -> Option<Polygon<i32>> {
-    let exterior = rounded_ring(polygon.exterior())?;
-    let holes = polygon.interiors().iter().filter_map(rounded_ring);
-    Some(Polygon::new(exterior, holes.collect()))
-}
-
-/// A ring in whole units, or none where rounding leaves it no area.
-fn rounded_ring(ring: &LineString<f64>) -> Option<LineString<i32>> {
-    let whole = rounded(&ring.0);
-    let twice_area: i64 = whole
-        .windows(2)
-        .map(|side| i64::from(side[0].x) * i64::from(side[1].y) - i64::from(side[1].x) * i64::from(side[0].y))
-        .sum();
-    (whole.len() >= 4 && twice_area != 0).then(|| LineString::new(whole))
 }

@@ -7,24 +7,12 @@ use crate::snapshot::dataset::Layer;
 
 /// The layers that a reader is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub(super) network: bool,
-    pub(super) schools: bool,
-    pub(super) units: bool,
-    pub(super) water: bool,
-    pub(super) places: bool,
-}
+pub(super) struct Wanted<'l>(pub(super) &'l [Layer]);
 
-impl Wanted {
-    pub(super) fn of(layers: &[Layer]) -> Self {
-        let has = |layer| layers.contains(&layer);
-        Self {
-            network: has(Layer::Network),
-            schools: has(Layer::Schools),
-            units: has(Layer::Units),
-            water: has(Layer::Water),
-            places: has(Layer::Places),
-        }
+impl Wanted<'_> {
+    /// Whether a layer is asked for.
+    pub(super) fn has(self, layer: Layer) -> bool {
+        self.0.contains(&layer)
     }
 }
 
@@ -186,10 +174,10 @@ fn feature_tags(tags: &[(&str, &str)]) -> Tags {
 pub(super) fn network_way_tags(
     id: i64,
     tags: &[(&str, &str)],
-    wanted: Wanted,
+    wanted: Wanted<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Tags> {
-    if !wanted.network {
+    if !wanted.has(Layer::Network) {
         return None;
     }
     if is_ferry(tags) || is_walkable_outline(tags) {
@@ -228,8 +216,8 @@ fn is_walkable_outline(tags: &[(&str, &str)]) -> bool {
 }
 
 /// Tags of a node that may stop or slow travel, or that is a pier.
-pub(super) fn network_node_tags(tags: &[(&str, &str)], wanted: Wanted) -> Option<Tags> {
-    let matters = wanted.network
+pub(super) fn network_node_tags(tags: &[(&str, &str)], wanted: Wanted<'_>) -> Option<Tags> {
+    let matters = wanted.has(Layer::Network)
         && (tags
             .iter()
             .any(|(key, _)| matches!(*key, "barrier" | "ford" | "access" | "foot" | "motor_vehicle"))
@@ -240,9 +228,10 @@ pub(super) fn network_node_tags(tags: &[(&str, &str)], wanted: Wanted) -> Option
 }
 
 /// Tags of a node that is a school or a named place.
-pub(super) fn feature_node_tags(tags: &[(&str, &str)], wanted: Wanted) -> Option<Tags> {
-    let matters = (wanted.schools && is_school(tags))
-        || (wanted.places && (value(tags, "place").is_some() || has(tags, "amenity", &["ferry_terminal"])));
+pub(super) fn feature_node_tags(tags: &[(&str, &str)], wanted: Wanted<'_>) -> Option<Tags> {
+    let matters = (wanted.has(Layer::Schools) && is_school(tags))
+        || (wanted.has(Layer::Places)
+            && (value(tags, "place").is_some() || has(tags, "amenity", &["ferry_terminal"])));
     matters.then(|| feature_tags(tags))
 }
 
@@ -254,13 +243,13 @@ fn is_school(tags: &[(&str, &str)]) -> bool {
 pub(super) fn feature_way_tags(
     id: i64,
     tags: &[(&str, &str)],
-    wanted: Wanted,
+    wanted: Wanted<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Tags> {
-    if wanted.schools && is_school(tags) {
+    if wanted.has(Layer::Schools) && is_school(tags) {
         return Some(feature_tags(tags));
     }
-    if !wanted.water {
+    if !wanted.has(Layer::Water) {
         return None;
     }
     if is_water_area(tags) || has(tags, "natural", &["coastline"]) || has(tags, "waterway", WATERCOURSES) {
@@ -303,13 +292,14 @@ fn is_water_area(tags: &[(&str, &str)]) -> bool {
 }
 
 /// Tags of a relation that is water, a school, an administrative unit, a bay or a ferry line.
-pub(super) fn relation_tags(tags: &[(&str, &str)], wanted: Wanted) -> Option<Tags> {
+pub(super) fn relation_tags(tags: &[(&str, &str)], wanted: Wanted<'_>) -> Option<Tags> {
     let is_area = has(tags, "type", &["multipolygon", "boundary"]);
-    let matters = (wanted.network && is_ferry(tags))
+    let matters = (wanted.has(Layer::Network) && is_ferry(tags))
         || (is_area
-            && ((wanted.schools && is_school(tags))
-                || (wanted.water && (is_water_area(tags) || has(tags, "natural", &["bay", "strait"])))
-                || (wanted.units && has(tags, "boundary", &["administrative"]))));
+            && ((wanted.has(Layer::Schools) && is_school(tags))
+                || (wanted.has(Layer::Water)
+                    && (is_water_area(tags) || has(tags, "natural", &["bay", "strait"])))
+                || (wanted.has(Layer::Units) && has(tags, "boundary", &["administrative"]))));
     matters.then(|| {
         kept(tags, |key| {
             FEATURE_KEYS.binary_search(&key).is_ok()

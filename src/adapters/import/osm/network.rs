@@ -31,7 +31,9 @@ pub(super) fn network(data: &mut OsmData, diagnostics: &mut Diagnostics) -> RawN
     };
     for (ways, findings) in shaped {
         network.ways.extend(ways);
-        findings.into_iter().for_each(|finding| diagnostics.push(finding));
+        for finding in findings {
+            diagnostics.push(finding);
+        }
     }
     network.points = points_on_ways(points, &network.ways);
     network.sort();
@@ -70,75 +72,101 @@ fn inherit_ferry_tags(data: &mut OsmData, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// A run of points that are all in the extract, with their places.
+type Run = (Vec<i64>, Vec<FixedLonLat>);
+
 /// The way with its shape; several ways where the extract has cut pieces out of it.
-fn shape(data: &OsmData, way: &OsmWay, tags: Tags) -> (Vec<RawWay>, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
-    let mut note = |severity, code, sentence: &str| {
-        findings.push(Diagnostic::new(severity, code, sentence).at_object(format!("way {}", way.id)));
-    };
-    let mut runs: Vec<(Vec<i64>, Vec<FixedLonLat>)> = vec![Default::default()];
-    let (mut is_cut, mut repeats) = (false, false);
+fn shape(data: &OsmData, way: &OsmWay, mut tags: Tags) -> (Vec<RawWay>, Vec<Diagnostic>) {
+    let (runs, faults) = runs_of(data, way);
+    let findings = faults_told(&faults, runs.is_empty(), way.id);
+    let n_runs = runs.len();
+    let mut ways = Vec::with_capacity(n_runs);
+    for (at, (points, shape)) in runs.into_iter().enumerate() {
+        let is_last = at + 1 == n_runs;
+        ways.push(RawWay {
+            id: piece_id(way.id, at),
+            points,
+            shape,
+            tags: if is_last {
+                std::mem::take(&mut tags)
+            } else {
+                tags.clone()
+            },
+        });
+    }
+    (ways, findings)
+}
+
+/// What is wrong with the points of a way.
+#[derive(Default)]
+struct Faults {
+    is_cut: bool,
+    repeats: bool,
+}
+
+fn runs_of(data: &OsmData, way: &OsmWay) -> (Vec<Run>, Faults) {
+    let mut faults = Faults::default();
+    let mut runs: Vec<Run> = Vec::with_capacity(1);
+    let mut run: Run = (
+        Vec::with_capacity(way.refs.len()),
+        Vec::with_capacity(way.refs.len()),
+    );
     for &point in &way.refs {
-        let Some((points, shape)) = runs.last_mut() else {
-            break;
-        };
         match data.nodes.find(point) {
-            Some(_) if points.last() == Some(&point) => repeats = true,
+            Some(_) if run.0.last() == Some(&point) => faults.repeats = true,
             Some(at) => {
-                points.push(point);
-                shape.push(at);
+                run.0.push(point);
+                run.1.push(at);
             }
             None => {
-                is_cut = true;
-                runs.push(Default::default());
+                faults.is_cut = true;
+                runs.push(std::mem::take(&mut run));
             }
         }
     }
+    runs.push(run);
     runs.retain(|(points, _)| points.len() > 1);
-    if repeats {
-        note(
+    (runs, faults)
+}
+
+fn faults_told(faults: &Faults, is_dropped: bool, way: i64) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut tell = |severity, code, sentence: &str| {
+        findings.push(Diagnostic::new(severity, code, sentence).at_object(format!("way {way}")));
+    };
+    if faults.repeats {
+        tell(
             Severity::Note,
             "osm/point_repeated",
             "The way names a point twice in a row; once is used.",
         );
     }
-    match (is_cut, runs.is_empty()) {
-        (true, true) => note(
+    match (faults.is_cut, is_dropped) {
+        (true, true) => tell(
             Severity::Warning,
             "osm/way_outside",
             "Fewer than two neighbouring points of the way are in the extract; it is left out.",
         ),
-        (true, false) => note(
+        (true, false) => tell(
             Severity::Warning,
             "osm/way_cut",
             "The way leads out of the extract; only what lies inside is used.",
         ),
-        (false, true) => note(
+        (false, true) => tell(
             Severity::Warning,
             "osm/way_too_short",
             "The way has fewer than two points and is left out.",
         ),
         (false, false) => {}
     }
-    let ways = runs
-        .into_iter()
-        .enumerate()
-        .map(|(at, (points, shape))| RawWay {
-            id: piece_id(way.id, at),
-            points,
-            shape,
-            tags: tags.clone(),
-        })
-        .collect();
-    (ways, findings)
+    findings
 }
 
-/// Further pieces of a way get negative ids, which no way of OpenStreetMap has.
+/// Further pieces of a way get negative ids, which no way of OpenStreetMap has; a way has 2,000 points at most.
 fn piece_id(way: i64, piece: usize) -> i64 {
-    if piece == 0 {
-        way
-    } else {
-        -(way * 2000 + piece as i64)
+    match i64::try_from(piece) {
+        Ok(piece @ 1..) => -(way * 2000 + piece),
+        _ => way,
     }
 }
 

@@ -16,7 +16,7 @@ pub(in crate::adapters::import) fn read_osm_pbf(
     layers: &[Layer],
     progress: &dyn Progress,
 ) -> Result<(Staged, Diagnostics), ImportError> {
-    let wanted = Wanted::of(layers);
+    let wanted = Wanted(layers);
     let (mut data, mut diagnostics) = scan(path, wanted, progress)?;
     let mut staged = Staged::default();
     let mut push = |layer: StagedLayer| {
@@ -24,26 +24,26 @@ pub(in crate::adapters::import) fn read_osm_pbf(
             staged.layers.push(layer);
         }
     };
-    if wanted.network {
+    if wanted.has(Layer::Network) {
         progress.stage("Roads and ferries", None);
         push(StagedLayer::Network(network::network(
             &mut data,
             &mut diagnostics,
         )));
     }
-    if wanted.schools {
+    if wanted.has(Layer::Schools) {
         progress.stage("Schools", None);
         push(StagedLayer::Schools(schools::schools(&data, &mut diagnostics)));
     }
-    if wanted.units {
+    if wanted.has(Layer::Units) {
         progress.stage("Administrative units", None);
         push(StagedLayer::Units(units::units(&data, &mut diagnostics)));
     }
-    if wanted.water {
+    if wanted.has(Layer::Water) {
         progress.stage("Water", None);
         push(StagedLayer::Water(water::water(&data, &mut diagnostics)));
     }
-    if wanted.places {
+    if wanted.has(Layer::Places) {
         progress.stage("Places", None);
         push(StagedLayer::Places(places::places(&data, &mut diagnostics)));
     }

@@ -90,7 +90,7 @@ impl OsmData {
 /// Reads a file.
 pub(super) fn scan(
     path: &Path,
-    wanted: Wanted,
+    wanted: Wanted<'_>,
     progress: &dyn Progress,
 ) -> Result<(OsmData, Diagnostics), ImportError> {
     let open = |source| ImportError::Open {
@@ -135,7 +135,7 @@ struct Piece {
     diagnostics: Diagnostics,
 }
 
-fn piece_of(blob: &Blob, wanted: Wanted) -> osmpbf::Result<Piece> {
+fn piece_of(blob: &Blob, wanted: Wanted<'_>) -> osmpbf::Result<Piece> {
     let mut piece = Piece::default();
     match blob.decode()? {
         BlobDecode::OsmHeader(header) => {
@@ -161,7 +161,7 @@ fn piece_of(blob: &Blob, wanted: Wanted) -> osmpbf::Result<Piece> {
 }
 
 impl Piece {
-    fn read(&mut self, block: &PrimitiveBlock, wanted: Wanted) {
+    fn read(&mut self, block: &PrimitiveBlock, wanted: Wanted<'_>) {
         if block
             .raw_stringtable()
             .iter()
@@ -197,7 +197,7 @@ impl Piece {
         }
     }
 
-    fn node(&mut self, id: i64, nano_lon: i64, nano_lat: i64, tags: &[(&str, &str)], wanted: Wanted) {
+    fn node(&mut self, id: i64, nano_lon: i64, nano_lat: i64, tags: &[(&str, &str)], wanted: Wanted<'_>) {
         let (Some(lon_e7), Some(lat_e7)) = (e7(nano_lon, 180), e7(nano_lat, 90)) else {
             self.diagnostics.push(
                 Diagnostic::new(
@@ -220,7 +220,7 @@ impl Piece {
         }
     }
 
-    fn way(&mut self, id: i64, refs: Vec<i64>, tags: &[(&str, &str)], wanted: Wanted) {
+    fn way(&mut self, id: i64, refs: Vec<i64>, tags: &[(&str, &str)], wanted: Wanted<'_>) {
         let network = filter::network_way_tags(id, tags, wanted, &mut self.diagnostics);
         let feature = filter::feature_way_tags(id, tags, wanted, &mut self.diagnostics);
         self.ways.push(OsmWay {
@@ -231,7 +231,7 @@ impl Piece {
         });
     }
 
-    fn relation(&mut self, relation: &osmpbf::Relation<'_>, tags: &[(&str, &str)], wanted: Wanted) {
+    fn relation(&mut self, relation: &osmpbf::Relation<'_>, tags: &[(&str, &str)], wanted: Wanted<'_>) {
         let Some(kept) = filter::relation_tags(tags, wanted) else {
             return;
         };
