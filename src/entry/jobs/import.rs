@@ -243,55 +243,64 @@ impl Import<'_> {
         Ok(staged)
     }
 
-    /// Checks the dataset that would come of the staged layers as the store gives them back, and publishes it.
-    /// Where another import is published meanwhile, it is checked again on top of that one.
+    /// Publishes the staged layers once they are checked together with the published ones.
+    /// Where another import is published meanwhile, they are checked again on top of that one.
     async fn publish(
         &self,
         staged: &[StagedRevision],
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<PublishedDataset>, StoreError> {
-        let revisions: Vec<(Layer, RevisionId)> = staged
-            .iter()
-            .map(|staged| (staged.layer, staged.revision))
-            .collect();
         let mut attempt = 1;
         loop {
             self.progress.stage("check the dataset", None);
-            let base = self.store.current_publication().await?;
-            let (title_vi, title_en) = self.titles(base.as_ref());
-            let meta = DatasetMeta {
-                title_vi,
-                title_en,
-                published_at: now(),
-            };
-            let layers = load_layers_with(self.store, base.as_ref(), &revisions).await?;
-            let (dataset, found) = match Dataset::build(layers, meta.clone()) {
-                Ok(built) => built,
+            let (new, found) = match self.check(staged).await? {
+                Ok(checked) => checked,
                 Err(found) => {
                     diagnostics.extend(found);
                     return Ok(None);
                 }
             };
-            let hash = dataset.manifest().hash.clone();
-            drop(dataset);
             self.progress.stage("publish", None);
-            let new = NewPublication {
-                base: base.map(|publication| publication.id),
-                revisions: revisions.iter().map(|(_, revision)| *revision).collect(),
-                title_vi: meta.title_vi,
-                title_en: meta.title_en,
-                published_at: meta.published_at,
-                hash: hash.clone(),
-            };
             match self.store.publish(&new).await {
                 Ok(id) => {
                     diagnostics.extend(found);
-                    return Ok(Some(PublishedDataset { id, hash }));
+                    return Ok(Some(PublishedDataset { id, hash: new.hash }));
                 }
                 Err(StoreError::PublishedMeanwhile) if attempt < ATTEMPTS => attempt += 1,
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Builds the dataset that would come of the staged layers, as the store gives them back.
+    async fn check(
+        &self,
+        staged: &[StagedRevision],
+    ) -> Result<Result<(NewPublication, Diagnostics), Diagnostics>, StoreError> {
+        let revisions: Vec<(Layer, RevisionId)> = staged
+            .iter()
+            .map(|staged| (staged.layer, staged.revision))
+            .collect();
+        let base = self.store.current_publication().await?;
+        let (title_vi, title_en) = self.titles(base.as_ref());
+        let meta = DatasetMeta {
+            title_vi: title_vi.clone(),
+            title_en: title_en.clone(),
+            published_at: now(),
+        };
+        let published_at = meta.published_at.clone();
+        let layers = load_layers_with(self.store, base.as_ref(), &revisions).await?;
+        Ok(Dataset::build(layers, meta).map(|(dataset, found)| {
+            let new = NewPublication {
+                base: base.map(|publication| publication.id),
+                revisions: revisions.into_iter().map(|(_, revision)| revision).collect(),
+                title_vi,
+                title_en,
+                published_at,
+                hash: dataset.manifest().hash.clone(),
+            };
+            (new, found)
+        }))
     }
 
     fn titles(&self, current: Option<&Publication>) -> (String, String) {
