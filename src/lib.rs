@@ -8,3 +8,7 @@ pub mod snapshot;
 
 pub mod adapters;
 pub mod entry;
+
+pub mod app;
+pub mod config;
+pub mod telemetry;

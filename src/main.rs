@@ -1,3 +1,35 @@
-//! The binary: it reads the command line and starts one entry.
+//! The binary: it reads the command line and the environment, and starts one entry.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use truonggan::app;
+use truonggan::config::Config;
+use truonggan::entry::cli::{self, Arguments, Failure, TerminalProgress, Verb};
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            cli::report_failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let mut config = Config::from_env().map_err(|error| Failure::Usage(error.to_string()))?;
+    if let Some(store) = arguments.store {
+        config.store = store;
+    }
+    let progress = TerminalProgress::new();
+    match arguments.verb {
+        Verb::Matrix(arguments) => cli::matrix(&arguments, app::profiles(&config), &progress),
+        Verb::Nearest(arguments) => app::block_on(app::nearest(&config, &arguments, &progress)),
+        Verb::Import(arguments) => app::block_on(app::import(&config, &arguments, &progress)),
+        Verb::Serve(arguments) => {
+            config.listen = arguments.listen.unwrap_or(config.listen);
+            app::block_on(app::serve(&config))
+        }
+    }
+}

@@ -2,4 +2,6 @@
 //! are pure functions of both.
 
 pub mod dataset;
+pub mod index;
 pub mod query;
+pub mod tiles;

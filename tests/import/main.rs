@@ -4,6 +4,7 @@
 mod real_data;
 
 mod dataset;
+mod demo;
 mod features;
 mod files;
 mod osm;

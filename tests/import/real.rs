@@ -14,7 +14,7 @@ use truonggan::snapshot::dataset::{
 };
 
 use super::files::{campuses, network, told, units, water};
-use super::real_data::real_data;
+use crate::real_data;
 
 fn read(layer: Layer, path: PathBuf) -> (Staged, Diagnostics) {
     let (staged, diagnostics) = read_layer(layer, &[path], &Silent).unwrap();
@@ -61,7 +61,7 @@ fn schools(staged: &Staged, diagnostics: &Diagnostics) -> u64 {
 
 #[test]
 fn ho_chi_minh_city_adds_up() {
-    let Some(path) = real_data("osm/hcm_2018.osm.pbf") else {
+    let Some(path) = real_data::file("osm/hcm_2018.osm.pbf") else {
         return;
     };
     let (staged, diagnostics) = read(Layer::Network, path);
@@ -87,8 +87,8 @@ fn ho_chi_minh_city_adds_up() {
 #[test]
 fn the_203_primary_schools_of_the_reference_list_are_found() {
     let (Some(map), Some(list)) = (
-        real_data("osm/hcm_2018.osm.pbf"),
-        real_data("reference/hcm_2018/schools.csv"),
+        real_data::file("osm/hcm_2018.osm.pbf"),
+        real_data::file("reference/hcm_2018/schools.csv"),
     ) else {
         return;
     };
@@ -117,11 +117,11 @@ fn the_203_primary_schools_of_the_reference_list_are_found() {
 
 #[test]
 fn monaco_and_baltimore_add_up() {
-    if let Some(path) = real_data("osm/monaco.osm.pbf") {
+    if let Some(path) = real_data::file("osm/monaco.osm.pbf") {
         let (staged, diagnostics) = read(Layer::Network, path);
         assert_eq!(highways(&staged, &diagnostics), 2_927);
     }
-    if let Some(path) = real_data("osm/baltimore.osm.pbf") {
+    if let Some(path) = real_data::file("osm/baltimore.osm.pbf") {
         let (staged, diagnostics) = read(Layer::Network, path);
         assert_eq!(ferries(&staged), 13);
         assert_eq!(schools(&staged, &diagnostics), 74);
@@ -130,7 +130,7 @@ fn monaco_and_baltimore_add_up() {
 
 #[test]
 fn an_extract_is_a_dataset_with_the_same_hash_each_time() {
-    let Some(path) = real_data("osm/baltimore.osm.pbf") else {
+    let Some(path) = real_data::file("osm/baltimore.osm.pbf") else {
         return;
     };
     let build = |reverse: bool| {
@@ -156,7 +156,7 @@ fn an_extract_is_a_dataset_with_the_same_hash_each_time() {
 
 #[test]
 fn the_schools_of_can_gio_are_read_from_their_list() {
-    let Some(path) = real_data("cangio/cangio_schools_osm_20260731.csv") else {
+    let Some(path) = real_data::file("cangio/cangio_schools_osm_20260731.csv") else {
         return;
     };
     let (staged, diagnostics) = read(Layer::Schools, path);
@@ -180,7 +180,7 @@ fn the_schools_of_can_gio_are_read_from_their_list() {
 
 #[test]
 fn the_communes_are_read_and_their_outlines_are_as_valid_as_geos_finds_them() {
-    let Some(path) = real_data("boundaries/osm_hcmc_168_communes_20260731.geojson") else {
+    let Some(path) = real_data::file("boundaries/osm_hcmc_168_communes_20260731.geojson") else {
         return;
     };
     let (staged, diagnostics) = read(Layer::Units, path);
@@ -196,7 +196,7 @@ fn the_communes_are_read_and_their_outlines_are_as_valid_as_geos_finds_them() {
 
 #[test]
 fn the_homes_of_the_matrix_are_read() {
-    let Some(path) = real_data("reference/hcm_2018/homes.csv") else {
+    let Some(path) = real_data::file("reference/hcm_2018/homes.csv") else {
         return;
     };
     let (homes, diagnostics) = read_points(&path).unwrap();

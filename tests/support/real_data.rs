@@ -1,23 +1,19 @@
-//! Finds the real data that lie beside the repository and are no part of it.
+//! Real data that live beside the repository and are never part of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// The path of a real file, or none where the folder is absent and not required; the reason is printed.
-pub fn real_data(relative: &str) -> Option<PathBuf> {
+/// A file of the real data, or none where they are absent; with `TRUONGGAN_REQUIRE_REAL_DATA=1` their absence fails.
+pub fn file(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("TRUONGGAN_REAL_DATA").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
         PathBuf::from,
     );
-    let path = folder.join(relative);
+    let path = folder.join(name);
     if path.exists() {
         return Some(path);
     }
-    let is_required = std::env::var_os("TRUONGGAN_REQUIRE_REAL_DATA").is_some_and(|value| value == "1");
-    assert!(
-        !is_required,
-        "real data are required and absent at {}",
-        path.display()
-    );
+    let required = std::env::var("TRUONGGAN_REQUIRE_REAL_DATA").is_ok_and(|required| required == "1");
+    assert!(!required, "no real data at {}", path.display());
     println!("skipped: no real data at {}", path.display());
     None
 }

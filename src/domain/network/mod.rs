@@ -2,8 +2,39 @@
 //! every place its nearest campuses.
 //! It knows campuses only as positions and gates.
 
+mod barrier;
+mod ferry;
+mod gates;
+mod graph;
+mod labels;
+mod matrix;
+mod nearest;
+mod outward;
+mod profile;
 mod raw;
+mod route;
+mod row;
+mod segments;
+mod snap;
+mod topology;
 mod water;
+mod way_rule;
 
+pub use barrier::WaterBarrier;
+pub use gates::{Gate, GateSet, GateSite};
+pub use graph::{ArcKind, Cost, Measure, ProfileGraph};
+pub use labels::{Label, LabelTable, Step};
+pub use matrix::{MatrixCell, nearest_matrix, travel_matrix};
+pub use nearest::{Reached, Start, nearest_from, reach_gate};
+pub use outward::{ReachedCampus, reach_all};
+pub use profile::{
+    AccessRules, BarrierRules, FerryRules, Profile, RoadClass, RoadRules, SnapChoice, SnapLimits, SnapRules,
+};
 pub use raw::{RawNetwork, RawPoint, RawWay, Tags};
+pub use route::{PathPiece, unroll};
+pub use row::exact_row;
+pub use segments::SegmentIndex;
+pub use snap::{Snap, SnapDoubt, SnapPoint, SnapRefusal, Snapper};
+pub use topology::{Edge, EdgeSegment, Network};
 pub use water::{WaterArea, WaterLayer, WaterLine};
+pub use way_rule::{WayRule, is_blocked, way_rule};

@@ -1,1 +1,14 @@
-//! Long work: imports, and the next Snapshot.
+//! Long work: imports, loading the published dataset, watching for a newer one.
+//! A job asks the store and the pure floors; it knows nothing of HTTP or the command line.
+
+mod import;
+mod load;
+mod memory;
+mod title;
+mod watch;
+
+pub use import::{
+    ImportFailure, ImportOptions, ImportReport, PublishedDataset, StagedRevision, import_layer,
+};
+pub use load::{LoadFailure, LoadedLayers, build_snapshot, load_layers, load_snapshot};
+pub use watch::{Seen, Watcher};

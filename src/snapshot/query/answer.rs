@@ -131,6 +131,8 @@ pub struct NearestCampus {
     pub campus: CampusIdx,
     /// How far.
     pub travel: Travel,
+    /// Whether the leg from the road to the gate can be trusted.
+    pub confidence: Confidence,
     /// How far as the crow flies.
     pub straight: Centimetres,
 }

@@ -1,8 +1,16 @@
 //! One file per question; each is a pure function of a Snapshot and a request.
 
 mod answer;
+mod nearest;
+mod pin;
+mod route;
+mod snapshot;
 
 pub use answer::{
     Confidence, Distinct, Doubt, Leg, LegKind, NearestAnswer, NearestCampus, NearestRequest, PinAnswer,
     PinRefusal, Ranking, RouteAnswer, RouteRefusal, RouteRequest, Travel, Unreached,
 };
+pub use nearest::{is_ready, measure_of, nearest};
+pub use pin::check_pin;
+pub use route::route;
+pub use snapshot::Snapshot;

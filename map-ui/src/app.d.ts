@@ -1,0 +1,5 @@
+/// <reference types="@sveltejs/kit" />
+declare module '*?worker&url' {
+  const url: string;
+  export default url;
+}

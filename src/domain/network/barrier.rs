@@ -1,0 +1,196 @@
+//! Water as a barrier: does the straight leg from a pin to a road cross any.
+
+use std::collections::BTreeMap;
+
+use rstar::{AABB, RTree, RTreeObject};
+
+use super::water::WaterLayer;
+use crate::base::geom::{FixedLonLat, LineString, LonLat, Planar, PlanarFrame, segments_meet};
+
+/// Shores and watercourses as segments in the plane, and areas as horizontal strips of their shores.
+#[derive(Debug, Clone, Default)]
+pub struct WaterBarrier {
+    segments: RTree<WaterSegment>,
+    strips: Strips,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct WaterSegment {
+    ends: [Planar; 2],
+}
+
+impl RTreeObject for WaterSegment {
+    type Envelope = AABB<[f64; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        let [a, b] = self.ends;
+        AABB::from_corners([a.x, a.y], [b.x, b.y])
+    }
+}
+
+impl WaterBarrier {
+    /// From all water above the ground.
+    pub fn build(water: &WaterLayer) -> Self {
+        let mut shores: Vec<(u32, [Planar; 2])> = Vec::new();
+        for (area, body) in water.areas.iter().enumerate() {
+            for polygon in &body.area {
+                for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+                    shores.extend(plane_segments(ring).map(|ends| (area as u32, ends)));
+                }
+            }
+        }
+        let courses = water.lines.iter().filter(|line| !line.underground);
+        let lines = courses.flat_map(|course| plane_segments(&course.line));
+        let segments = shores.iter().map(|(_, ends)| *ends).chain(lines);
+        Self {
+            segments: RTree::bulk_load(segments.map(|ends| WaterSegment { ends }).collect()),
+            strips: Strips::build(&shores),
+        }
+    }
+
+    /// Whether a place lies in a water area.
+    pub fn contains(&self, at: Planar) -> bool {
+        self.strips.contains(at)
+    }
+
+    /// Whether a straight leg touches a shore or a watercourse.
+    /// A leg that lies in the water from end to end touches none; ask `contains` of one end.
+    pub fn is_touched_by(&self, from: Planar, to: Planar) -> bool {
+        let envelope = AABB::from_corners([from.x, from.y], [to.x, to.y]);
+        self.segments
+            .locate_in_envelope_intersecting(&envelope)
+            .any(|water| segments_meet(from, to, water.ends[0], water.ends[1]))
+    }
+}
+
+/// The segments of a line of degrees, in the plane, on the same grid as the network's points.
+fn plane_segments(line: &LineString<f64>) -> impl Iterator<Item = [Planar; 2]> + '_ {
+    line.0.windows(2).map(|pair| {
+        [pair[0], pair[1]].map(|coord| {
+            let fixed = FixedLonLat::from(LonLat::new(coord.x, coord.y));
+            PlanarFrame::project(fixed.into())
+        })
+    })
+}
+
+/// Shores sorted into horizontal strips: a place is inside an area where a ray to the east meets its shore an odd
+/// number of times (O'Rourke, Computational Geometry in C, 2nd ed., section 7.4).
+#[derive(Debug, Clone, Default)]
+struct Strips {
+    south: f64,
+    height: f64,
+    first: Vec<u32>,
+    /// Area and shore segment, by strip, then by area.
+    shores: Vec<(u32, [Planar; 2])>,
+}
+
+const N_STRIPS: usize = 4096;
+
+impl Strips {
+    fn build(shores: &[(u32, [Planar; 2])]) -> Self {
+        let ys = || shores.iter().flat_map(|(_, ends)| ends.map(|end| end.y));
+        let (Some(south), Some(north)) = (ys().reduce(f64::min), ys().reduce(f64::max)) else {
+            return Self::default();
+        };
+        let height = ((north - south) / N_STRIPS as f64).max(1e-3);
+        let mut strips = Self {
+            south,
+            height,
+            first: Vec::new(),
+            shores: Vec::new(),
+        };
+        let mut by_strip: BTreeMap<usize, Vec<(u32, [Planar; 2])>> = BTreeMap::new();
+        for shore in shores {
+            let [low, high] = [shore.1[0].y.min(shore.1[1].y), shore.1[0].y.max(shore.1[1].y)];
+            for strip in strips.strip_of(low)..=strips.strip_of(high) {
+                by_strip.entry(strip).or_default().push(*shore);
+            }
+        }
+        for strip in 0..N_STRIPS {
+            strips.first.push(strips.shores.len() as u32);
+            strips.shores.extend(by_strip.remove(&strip).unwrap_or_default());
+        }
+        strips.first.push(strips.shores.len() as u32);
+        strips
+    }
+
+    fn strip_of(&self, y: f64) -> usize {
+        (((y - self.south) / self.height).max(0.0) as usize).min(N_STRIPS - 1)
+    }
+
+    fn contains(&self, at: Planar) -> bool {
+        if self.first.is_empty() || at.y < self.south || at.y > self.south + self.height * N_STRIPS as f64 {
+            return false;
+        }
+        let strip = self.strip_of(at.y);
+        let shores = &self.shores[self.first[strip] as usize..self.first[strip + 1] as usize];
+        shores.chunk_by(|a, b| a.0 == b.0).any(|area| {
+            let meets = area.iter().filter(|(_, [a, b])| {
+                (a.y > at.y) != (b.y > at.y) && at.x < a.x + (at.y - a.y) / (b.y - a.y) * (b.x - a.x)
+            });
+            meets.count() % 2 == 1
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::geom::{MultiPolygon, Polygon};
+    use crate::domain::network::{WaterArea, WaterLine};
+
+    fn square(west: f64, south: f64, side: f64) -> LineString<f64> {
+        let (east, north) = (west + side, south + side);
+        LineString::from(vec![
+            (west, south),
+            (east, south),
+            (east, north),
+            (west, north),
+            (west, south),
+        ])
+    }
+
+    fn plane(lon: f64, lat: f64) -> Planar {
+        PlanarFrame::project(LonLat::new(lon, lat))
+    }
+
+    fn lake_with_island() -> WaterBarrier {
+        let area = Polygon::new(square(106.0, 10.0, 0.03), vec![square(106.01, 10.01, 0.01)]);
+        let area = WaterArea {
+            id: "a".into(),
+            name: None,
+            kind: "lake".into(),
+            area: MultiPolygon::new(vec![area]),
+        };
+        let brook = |id: &str, lon: f64, underground: bool| WaterLine {
+            id: id.into(),
+            name: None,
+            kind: "stream".into(),
+            underground,
+            line: LineString::from(vec![(lon, 10.0), (lon, 10.03)]),
+        };
+        let lines = vec![brook("b", 106.05, false), brook("c", 106.07, true)];
+        WaterBarrier::build(&WaterLayer {
+            areas: vec![area],
+            lines,
+        })
+    }
+
+    #[test]
+    fn a_lake_contains_its_water_but_not_its_island_or_its_shore_land() {
+        let water = lake_with_island();
+        assert!(water.contains(plane(106.005, 10.015)));
+        assert!(!water.contains(plane(106.015, 10.015)));
+        assert!(!water.contains(plane(106.035, 10.015)));
+        assert!(!water.contains(plane(106.005, 10.5)));
+    }
+
+    #[test]
+    fn legs_over_shores_and_brooks_touch_water_and_over_culverts_do_not() {
+        let water = lake_with_island();
+        assert!(water.is_touched_by(plane(106.015, 10.015), plane(106.035, 10.015)));
+        assert!(water.is_touched_by(plane(106.045, 10.01), plane(106.055, 10.01)));
+        assert!(!water.is_touched_by(plane(106.065, 10.01), plane(106.075, 10.01)));
+        assert!(!water.is_touched_by(plane(106.012, 10.012), plane(106.018, 10.018)));
+    }
+}

@@ -1,0 +1,276 @@
+//! Access labels: for every state the K nearest campuses, exactly, by one search outward from all gates.
+//!
+//! The search is Dijkstra's on the reversed graph with up to K settled labels a state, one a campus; a label that comes
+//! after K campuses, or second of its campus, cannot begin a shorter way for any predecessor and is dropped.
+//! Source: the K-nearest-objects search of Papadias et al., Query processing in spatial network databases, VLDB 2003,
+//! section 4, run from the objects; cost O(K · arcs · log(K · arcs)).
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::gates::{GateSet, GateSpot};
+use super::graph::{Cost, Measure, ProfileGraph};
+use super::snap::SnapPoint;
+use crate::base::ids::{ArcIdx, CampusIdx, StateIdx};
+use crate::base::units::{Centimetres, Deciseconds};
+
+/// The nearest way from one state to one campus, 12 bytes.
+/// Its cost counts from the state to the gate, the leg from the road to the gate included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label {
+    length_cm: u32,
+    time_ds: u32,
+    gate: u16,
+    crossings: u8,
+    /// Local number of the arc to take, and in the high bit whether the gate stands on it.
+    parent: u8,
+}
+
+/// What a label says to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Take the whole arc and look up the label at its head.
+    Pass(ArcIdx),
+    /// The gate stands on the arc.
+    Arrive(ArcIdx),
+}
+
+const ARRIVES: u8 = 1 << 7;
+const MAX_OUT_DEGREE: u32 = ARRIVES as u32;
+
+impl Label {
+    pub(super) fn new(cost: Cost, gate: u16, local_arc: u32, arrives: bool) -> Self {
+        assert!(local_arc < MAX_OUT_DEGREE, "a junction has fewer than 128 roads");
+        let parent = local_arc as u8 | if arrives { ARRIVES } else { 0 };
+        Self {
+            length_cm: cost.length.0,
+            time_ds: cost.time.0,
+            gate,
+            crossings: cost.crossings,
+            parent,
+        }
+    }
+
+    /// What the way costs.
+    pub const fn cost(&self) -> Cost {
+        Cost {
+            length: Centimetres(self.length_cm),
+            time: Deciseconds(self.time_ds),
+            crossings: self.crossings,
+        }
+    }
+
+    /// The number of the gate it leads to.
+    pub const fn gate(&self) -> u16 {
+        self.gate
+    }
+
+    /// What to do next at the state whose label it is.
+    pub fn step(&self, graph: &ProfileGraph, state: StateIdx) -> Step {
+        let arc = ArcIdx(graph.first_out_arc(state).0 + u32::from(self.parent & !ARRIVES));
+        if self.parent & ARRIVES == 0 {
+            Step::Pass(arc)
+        } else {
+            Step::Arrive(arc)
+        }
+    }
+}
+
+/// The labels of every state, up to K a state, best first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LabelTable {
+    k: usize,
+    measure: Measure,
+    counts: Vec<u8>,
+    /// K places a state; those beyond its count are empty.
+    labels: Vec<Label>,
+}
+
+const EMPTY: Label = Label {
+    length_cm: 0,
+    time_ds: 0,
+    gate: 0,
+    crossings: 0,
+    parent: 0,
+};
+
+impl LabelTable {
+    /// The exact K nearest campuses of every state.
+    pub fn build(graph: &ProfileGraph, gates: &GateSet, k: usize, measure: Measure) -> Self {
+        assert!((1..=usize::from(u8::MAX)).contains(&k), "K is between 1 and 255");
+        let mut table = Self::empty(graph.n_states(), k, measure);
+        let campus_of: Vec<CampusIdx> = gates.gates().iter().map(|gate| gate.campus).collect();
+        let mut queue: BinaryHeap<Reverse<u128>> = BinaryHeap::new();
+        for entry in seeds(graph, gates) {
+            queue.push(Reverse(entry.pack(measure)));
+        }
+        while let Some(Reverse(packed)) = queue.pop() {
+            let entry = Entry::unpack(packed, measure);
+            let state = graph.tail(entry.arc);
+            if !table.wants(state, &campus_of, entry.gate) {
+                continue;
+            }
+            table.push(state, entry.label(graph));
+            for back in graph.in_arcs(state) {
+                if table.wants(back.tail, &campus_of, entry.gate) {
+                    let cost = entry.cost.plus(back.cost);
+                    let entry = Entry { cost, gate: entry.gate, arc: back.arc, arrives: false };
+                    queue.push(Reverse(entry.pack(measure)));
+                }
+            }
+        }
+        table
+    }
+
+    pub(super) fn empty(n_states: usize, k: usize, measure: Measure) -> Self {
+        Self {
+            k,
+            measure,
+            counts: vec![0; n_states],
+            labels: vec![EMPTY; n_states * k],
+        }
+    }
+
+    /// Adds a label after those of the state.
+    fn push(&mut self, state: StateIdx, label: Label) {
+        let count = &mut self.counts[state.at()];
+        self.labels[state.at() * self.k + usize::from(*count)] = label;
+        *count += 1;
+    }
+
+    /// Replaces the only label of a state in a table of K = 1.
+    pub(super) fn set_only(&mut self, state: StateIdx, label: Label) {
+        self.counts[state.at()] = 1;
+        self.labels[state.at() * self.k] = label;
+    }
+
+    fn wants(&self, state: StateIdx, campus_of: &[CampusIdx], gate: u16) -> bool {
+        let labels = self.at(state);
+        let campus = campus_of[usize::from(gate)];
+        labels.len() < self.k
+            && labels
+                .iter()
+                .all(|label| label.gate != gate && campus_of[usize::from(label.gate)] != campus)
+    }
+
+    /// The labels of a state, best first.
+    pub fn at(&self, state: StateIdx) -> &[Label] {
+        let first = state.at() * self.k;
+        &self.labels[first..first + usize::from(self.counts[state.at()])]
+    }
+
+    /// The label of a gate at a state, where it has one.
+    pub fn of_gate(&self, state: StateIdx, gate: u16) -> Option<&Label> {
+        self.at(state).iter().find(|label| label.gate == gate)
+    }
+
+    /// How many labels a state can have.
+    pub const fn k(&self) -> usize {
+        self.k
+    }
+
+    /// By which quantity labels are ordered.
+    pub const fn measure(&self) -> Measure {
+        self.measure
+    }
+
+    /// How many labels there are.
+    pub fn n_labels(&self) -> usize {
+        self.counts.iter().map(|count| usize::from(*count)).sum()
+    }
+
+    /// Bytes that the table takes.
+    pub fn bytes(&self) -> usize {
+        self.counts.len() + self.labels.len() * size_of::<Label>()
+    }
+
+    /// Whether any campus can be reached from a place on an edge.
+    pub fn leads(&self, graph: &ProfileGraph, gates: &GateSet, point: SnapPoint) -> bool {
+        [true, false].into_iter().any(|forward| {
+            graph.arc_along(point.edge, forward).is_some_and(|arc| {
+                let ahead = |spot: &GateSpot| {
+                    if forward {
+                        spot.offset >= point.offset
+                    } else {
+                        spot.offset <= point.offset
+                    }
+                };
+                !self.at(graph.head(arc)).is_empty() || gates.spots_on(point.edge).iter().any(ahead)
+            })
+        })
+    }
+}
+
+/// A label on its way to the state where its arc begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) cost: Cost,
+    pub(super) gate: u16,
+    pub(super) arc: ArcIdx,
+    pub(super) arrives: bool,
+}
+
+impl Entry {
+    /// One integer whose order is the total order: measure, crossings, other quantity, gate (by campus code), arc.
+    fn pack(self, measure: Measure) -> u128 {
+        let (first, crossings, other) = self.cost.rank(measure);
+        u128::from(first) << 96
+            | u128::from(crossings) << 88
+            | u128::from(other) << 56
+            | u128::from(self.gate) << 40
+            | u128::from(self.arc.0) << 1
+            | u128::from(self.arrives)
+    }
+
+    fn unpack(packed: u128, measure: Measure) -> Self {
+        let (first, other) = ((packed >> 96) as u32, (packed >> 56) as u32);
+        let (length, time) = match measure {
+            Measure::Length => (first, other),
+            Measure::Time => (other, first),
+        };
+        let crossings = (packed >> 88) as u8;
+        Self {
+            cost: Cost {
+                length: Centimetres(length),
+                time: Deciseconds(time),
+                crossings,
+            },
+            gate: (packed >> 40) as u16,
+            arc: ArcIdx((packed >> 1) as u32),
+            arrives: packed & 1 == 1,
+        }
+    }
+
+    pub(super) fn label(&self, graph: &ProfileGraph) -> Label {
+        let local = self.arc.0 - graph.first_out_arc(graph.tail(self.arc)).0;
+        Label::new(self.cost, self.gate, local, self.arrives)
+    }
+}
+
+/// The first labels: from the start of every arc that a gate stands on to the gate.
+pub(super) fn seeds<'a>(graph: &'a ProfileGraph, gates: &'a GateSet) -> impl Iterator<Item = Entry> + 'a {
+    gates.spots().iter().flat_map(move |spot| {
+        [true, false].into_iter().filter_map(move |forward| {
+            let arc = graph.arc_along(spot.edge, forward)?;
+            let whole = graph.cost(arc);
+            let part = if forward {
+                spot.offset
+            } else {
+                whole.length - spot.offset
+            };
+            let snap = &gates.gate(spot.gate).snap;
+            let cost = Cost {
+                length: part + snap.leg,
+                time: whole.time.part(part.0, whole.length.0) + snap.leg_time,
+                crossings: 0,
+            };
+            let entry = Entry {
+                cost,
+                gate: spot.gate,
+                arc,
+                arrives: true,
+            };
+            (!graph.is_blocked(graph.tail(arc))).then_some(entry)
+        })
+    })
+}

@@ -1,0 +1,259 @@
+//! Raw ways split at junctions: vertices, edges and their shapes in compressed arrays.
+//! One topology serves all profiles; who may use an edge is not decided here.
+
+use rayon::slice::ParallelSliceMut as _;
+
+use super::raw::{RawNetwork, RawWay, Tags};
+use crate::base::geom::{FixedLonLat, LonLat, Ruler};
+use crate::base::ids::{EdgeIdx, VertexIdx, WayIdx};
+use crate::base::units::Centimetres;
+
+/// A piece of a way between two junctions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edge {
+    /// Where its shape begins.
+    pub from: VertexIdx,
+    /// Where its shape ends.
+    pub to: VertexIdx,
+    /// The way it belongs to.
+    pub way: WayIdx,
+    first_point: u32,
+}
+
+/// Junctions and the pieces between them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Network {
+    vertices: Vec<FixedLonLat>,
+    /// Tags of tagged vertices, by vertex.
+    tagged: Vec<(VertexIdx, Tags)>,
+    edges: Vec<Edge>,
+    points: Vec<FixedLonLat>,
+    /// Length from the start of the edge to each point, so that cuts and sums agree to the centimetre.
+    along_cm: Vec<u32>,
+}
+
+/// One straight segment of an edge.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EdgeSegment {
+    /// The edge.
+    pub edge: EdgeIdx,
+    /// Its number on the edge, from 0.
+    pub number: u32,
+    /// Its ends.
+    pub ends: [FixedLonLat; 2],
+    /// Length of the edge up to each end.
+    pub along: [Centimetres; 2],
+}
+
+impl Network {
+    /// Splits raw ways, ordered by id, at every point that two ways share, at way ends and at tagged points.
+    pub fn build(raw: &RawNetwork) -> Self {
+        let nodes = Nodes::number(raw);
+        let mut network = Self {
+            vertices: nodes.vertices(raw),
+            ..Self::default()
+        };
+        network.tagged = raw
+            .points
+            .iter()
+            .filter_map(|point| Some((nodes.vertex_of_id(point.id)?, point.tags.clone())))
+            .collect();
+        let mut position = 0;
+        for (way_idx, way) in raw.ways.iter().enumerate() {
+            network.split_way(WayIdx::from_usize(way_idx), way, &nodes, position);
+            position += way.points.len();
+        }
+        network
+    }
+
+    /// Cuts one way whose points begin at `position` of the list of all points.
+    fn split_way(&mut self, way_idx: WayIdx, way: &RawWay, nodes: &Nodes, position: usize) {
+        let mut start: Option<(VertexIdx, usize)> = None;
+        for at in 0..way.points.len() {
+            let Some(vertex) = nodes.vertex_at(position + at) else {
+                continue;
+            };
+            if let Some((from, from_at)) = start.filter(|(from, from_at)| *from != vertex || at - from_at > 1)
+            {
+                self.push_edge(way_idx, from, vertex, &way.shape[from_at..=at]);
+            }
+            start = Some((vertex, at));
+        }
+    }
+
+    fn push_edge(&mut self, way: WayIdx, from: VertexIdx, to: VertexIdx, shape: &[FixedLonLat]) {
+        let first_point = self.points.len() as u32;
+        let mut metres = 0.0;
+        let mut previous: Option<LonLat> = None;
+        for point in shape {
+            let place = LonLat::from(*point);
+            metres += previous.map_or(0.0, |previous| Ruler::between(previous, place));
+            previous = Some(place);
+            self.points.push(*point);
+            self.along_cm.push(Centimetres::from_metres(metres).0);
+        }
+        self.edges.push(Edge {
+            from,
+            to,
+            way,
+            first_point,
+        });
+    }
+
+    /// How many junctions there are.
+    pub fn n_vertices(&self) -> usize {
+        self.vertices.len()
+    }
+
+    /// How many edges there are.
+    pub fn n_edges(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// Where a junction is.
+    pub fn vertex(&self, vertex: VertexIdx) -> FixedLonLat {
+        self.vertices[vertex.at()]
+    }
+
+    /// All edges in order.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// One edge.
+    pub fn edge(&self, edge: EdgeIdx) -> &Edge {
+        &self.edges[edge.at()]
+    }
+
+    /// Junctions that carry tags.
+    pub fn tagged_vertices(&self) -> &[(VertexIdx, Tags)] {
+        &self.tagged
+    }
+
+    /// Length of an edge.
+    pub fn length(&self, edge: EdgeIdx) -> Centimetres {
+        let (_, last) = self.point_range(edge);
+        Centimetres(self.along_cm[last])
+    }
+
+    /// The shape of an edge, from its start to its end.
+    pub fn shape(&self, edge: EdgeIdx) -> &[FixedLonLat] {
+        let (first, last) = self.point_range(edge);
+        &self.points[first..=last]
+    }
+
+    /// Length from the start of an edge to each point of its shape, in centimetres.
+    pub fn along(&self, edge: EdgeIdx) -> &[u32] {
+        let (first, last) = self.point_range(edge);
+        &self.along_cm[first..=last]
+    }
+
+    /// The straight segments of an edge.
+    pub fn segments(&self, edge: EdgeIdx) -> impl Iterator<Item = EdgeSegment> + '_ {
+        let (shape, along) = (self.shape(edge), self.along(edge));
+        (0..shape.len() - 1).map(move |number| EdgeSegment {
+            edge,
+            number: number as u32,
+            ends: [shape[number], shape[number + 1]],
+            along: [Centimetres(along[number]), Centimetres(along[number + 1])],
+        })
+    }
+
+    fn point_range(&self, edge: EdgeIdx) -> (usize, usize) {
+        let first = self.edges[edge.at()].first_point as usize;
+        let end = self
+            .edges
+            .get(edge.at() + 1)
+            .map_or(self.points.len(), |next| next.first_point as usize);
+        (first, end - 1)
+    }
+}
+
+/// The points of all ways, in one list, numbered by id; some of them are junctions.
+struct Nodes {
+    /// Distinct point ids, ordered.
+    ids: Vec<i64>,
+    /// For each point of each way in turn, its number among `ids`.
+    number_at: Vec<u32>,
+    /// For each number, its vertex where it is a junction.
+    vertex_of: Vec<Option<VertexIdx>>,
+}
+
+impl Nodes {
+    fn number(raw: &RawNetwork) -> Self {
+        let mut refs: Vec<(i64, u32)> = Vec::with_capacity(raw.ways.iter().map(|way| way.points.len()).sum());
+        for way in &raw.ways {
+            for id in &way.points {
+                refs.push((*id, refs.len() as u32));
+            }
+        }
+        refs.par_sort_unstable();
+        let mut ids: Vec<i64> = Vec::new();
+        let mut number_at = vec![0; refs.len()];
+        let mut uses: Vec<u8> = Vec::new();
+        for (id, at) in refs {
+            if ids.last() != Some(&id) {
+                ids.push(id);
+                uses.push(0);
+            }
+            let number = ids.len() - 1;
+            uses[number] = uses[number].saturating_add(1);
+            number_at[at as usize] = number as u32;
+        }
+        let mut nodes = Self {
+            ids,
+            number_at,
+            vertex_of: Vec::new(),
+        };
+        nodes.choose_junctions(raw, uses);
+        nodes
+    }
+
+    /// A point is a junction where it is used twice, ends a way, or carries tags.
+    fn choose_junctions(&mut self, raw: &RawNetwork, mut uses: Vec<u8>) {
+        let mut position = 0;
+        for way in raw.ways.iter().filter(|way| !way.points.is_empty()) {
+            for end in [position, position + way.points.len() - 1] {
+                uses[self.number_at[end] as usize] = 2;
+            }
+            position += way.points.len();
+        }
+        for point in &raw.points {
+            if let Ok(number) = self.ids.binary_search(&point.id) {
+                uses[number] = 2;
+            }
+        }
+        let mut n_vertices = 0;
+        self.vertex_of = uses
+            .into_iter()
+            .map(|uses| {
+                (uses >= 2).then(|| {
+                    n_vertices += 1;
+                    VertexIdx(n_vertices - 1)
+                })
+            })
+            .collect();
+    }
+
+    fn vertex_at(&self, position: usize) -> Option<VertexIdx> {
+        self.vertex_of[self.number_at[position] as usize]
+    }
+
+    fn vertex_of_id(&self, id: i64) -> Option<VertexIdx> {
+        let number = self.ids.binary_search(&id).ok()?;
+        self.vertex_of[number]
+    }
+
+    /// Places of the junctions, by vertex.
+    fn vertices(&self, raw: &RawNetwork) -> Vec<FixedLonLat> {
+        let n_vertices = self.vertex_of.iter().flatten().count();
+        let mut places = vec![FixedLonLat { lon_e7: 0, lat_e7: 0 }; n_vertices];
+        let shapes = raw.ways.iter().flat_map(|way| &way.shape);
+        for (position, place) in shapes.enumerate() {
+            if let Some(vertex) = self.vertex_at(position) {
+                places[vertex.at()] = *place;
+            }
+        }
+        places
+    }
+}

@@ -1,0 +1,163 @@
+//! What one way is to one profile: open or closed in each direction, and how fast.
+
+use super::profile::{AccessRules, Profile, RoadClass};
+use super::raw::Tags;
+
+/// One way under one profile.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct WayRule {
+    /// Speed in km/h along the way, where it may be used so.
+    pub forward_kmh: Option<f64>,
+    /// Speed in km/h against the way, where it may be used so.
+    pub backward_kmh: Option<f64>,
+    /// Whether it is a ferry or boat.
+    pub is_ferry: bool,
+}
+
+impl WayRule {
+    /// Whether it may be used at all.
+    pub const fn is_open(&self) -> bool {
+        self.forward_kmh.is_some() || self.backward_kmh.is_some()
+    }
+}
+
+/// What an access tag says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Unsaid,
+    Open,
+    Closed,
+}
+
+/// The rule of a way from its tags.
+pub fn way_rule(profile: &Profile, tags: &Tags) -> WayRule {
+    if tags.is("route", "ferry") {
+        return ferry_rule(profile, tags);
+    }
+    let class = class_of(profile, tags);
+    if profile
+        .access
+        .closing_tags
+        .iter()
+        .any(|(key, value)| tags.is(key, value))
+    {
+        return WayRule::default();
+    }
+    let factor = tags
+        .get("surface")
+        .and_then(|surface| profile.roads.surfaces.get(surface))
+        .unwrap_or(&1.0);
+    let speed = |direction: &str| {
+        let kmh = open_kmh(class, access_of(&profile.access, tags, direction), profile)?;
+        let cap = if profile.roads.obeys_maxspeed {
+            maxspeed_kmh(tags, direction)
+        } else {
+            None
+        };
+        Some(cap.map_or(kmh * factor, |cap| (kmh * factor).min(cap)))
+    };
+    let (along, against) = directions(&profile.access, tags);
+    WayRule {
+        forward_kmh: speed("forward").filter(|_| along),
+        backward_kmh: speed("backward").filter(|_| against),
+        is_ferry: false,
+    }
+}
+
+/// Whether a tagged point stops the profile.
+pub fn is_blocked(profile: &Profile, tags: &Tags) -> bool {
+    match access_of(&profile.access, tags, "both") {
+        Access::Open => false,
+        Access::Closed => true,
+        Access::Unsaid => tags
+            .get("barrier")
+            .is_some_and(|barrier| profile.barriers.closed.iter().any(|closed| closed == barrier)),
+    }
+}
+
+fn ferry_rule(profile: &Profile, tags: &Tags) -> WayRule {
+    let kmh = profile.ferries.kmh;
+    if !profile.ferries.obeys_access {
+        return WayRule {
+            forward_kmh: Some(kmh),
+            backward_kmh: Some(kmh),
+            is_ferry: true,
+        };
+    }
+    let (along, against) = directions(&profile.access, tags);
+    let is_open = |direction: &str| access_of(&profile.access, tags, direction) != Access::Closed;
+    WayRule {
+        forward_kmh: Some(kmh).filter(|_| along && is_open("forward")),
+        backward_kmh: Some(kmh).filter(|_| against && is_open("backward")),
+        is_ferry: true,
+    }
+}
+
+/// The class of a way: by `highway` where it has one, else by its other tags.
+fn class_of(profile: &Profile, tags: &Tags) -> Option<RoadClass> {
+    let by = |key: &str| {
+        let value = tags.get(key)?;
+        profile.roads.classes.get(&format!("{key}={value}")).copied()
+    };
+    if tags.get("highway").is_some() {
+        return by("highway");
+    }
+    ["man_made", "railway", "public_transport", "amenity", "leisure"]
+        .into_iter()
+        .find_map(by)
+}
+
+/// The speed of a class under what access tags say; a way of a class that the profile does not list stays closed.
+fn open_kmh(class: Option<RoadClass>, access: Access, profile: &Profile) -> Option<f64> {
+    match (class, access) {
+        (None, _) | (_, Access::Closed) => None,
+        (Some(class), Access::Open) => Some(class.kmh),
+        (Some(class), Access::Unsaid) => {
+            debug_assert!(class.kmh > 0.0, "{} has a speed for every class", profile.id);
+            Some(class.kmh).filter(|_| !class.only_if_opened)
+        }
+    }
+}
+
+/// What the most specific access tag says for a direction.
+fn access_of(rules: &AccessRules, tags: &Tags, direction: &str) -> Access {
+    let said = rules
+        .keys
+        .iter()
+        .find_map(|key| tags.get(&format!("{key}:{direction}")).or_else(|| tags.get(key)));
+    let any = |values: &[String], value: &str| values.iter().any(|known| known == value);
+    match said {
+        Some(value) if any(&rules.closed, value) => Access::Closed,
+        Some(value) if any(&rules.open, value) => Access::Open,
+        _ => Access::Unsaid,
+    }
+}
+
+/// Whether a way may be used along and against its drawing.
+fn directions(rules: &AccessRules, tags: &Tags) -> (bool, bool) {
+    match rules.oneway_keys.iter().find_map(|key| tags.get(key)) {
+        Some("yes" | "true" | "1") => (true, false),
+        Some("-1" | "reverse") => (false, true),
+        Some(_) => (true, true),
+        None => {
+            let implied = rules.oneway_implied
+                && (matches!(tags.get("junction"), Some("roundabout" | "circular"))
+                    || matches!(tags.get("highway"), Some("motorway" | "motorway_link")));
+            (true, !implied)
+        }
+    }
+}
+
+/// The number in `maxspeed`, in km/h; a value in miles an hour is turned.
+fn maxspeed_kmh(tags: &Tags, direction: &str) -> Option<f64> {
+    let said = tags
+        .get(&format!("maxspeed:{direction}"))
+        .or_else(|| tags.get("maxspeed"))?;
+    let number = said.split_whitespace().next()?.parse::<f64>().ok()?;
+    let kmh = if said.ends_with("mph") {
+        number * 1.609_344
+    } else {
+        number
+    };
+    Some(kmh).filter(|kmh| *kmh >= 1.0)
+}

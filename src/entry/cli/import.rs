@@ -1,0 +1,53 @@
+//! `import`: files become a published layer, with every finding listed.
+
+use super::{Failure, ImportArguments, output};
+use crate::adapters::store::Store;
+use crate::base::progress::Progress;
+use crate::entry::jobs::{ImportOptions, ImportReport, import_layer};
+
+/// Imports files into the store and says what became of them.
+pub async fn import(
+    store: &Store,
+    arguments: &ImportArguments,
+    progress: &dyn Progress,
+) -> Result<(), Failure> {
+    let options = ImportOptions {
+        title_vi: arguments.title.clone(),
+        title_en: arguments.title_en.clone(),
+        attribution: arguments.attribution.clone(),
+        synthetic: arguments.synthetic,
+        stage_only: arguments.stage_only,
+        crs: arguments.crs.clone(),
+    };
+    let report = import_layer(store, arguments.kind, &arguments.files, &options, progress).await?;
+    if report.diagnostics.has_errors() {
+        output::remark("Nothing was written.");
+        return Err(Failure::Input(report.diagnostics));
+    }
+    output::list(&report.diagnostics);
+    for line in lines(&report) {
+        output::announce(&line);
+    }
+    Ok(())
+}
+
+/// What was written, as people read it.
+fn lines(report: &ImportReport) -> Vec<String> {
+    let mut lines: Vec<String> = report
+        .staged
+        .iter()
+        .map(|staged| format!("{}: {} rows, revision {}", staged.layer, staged.rows, staged.revision.0))
+        .collect();
+    lines.push(match (&report.published, report.staged.is_empty()) {
+        (Some(dataset), true) => format!("nothing new; the published dataset is still {}", short(&dataset.hash)),
+        (Some(dataset), false) => format!("published dataset {}", short(&dataset.hash)),
+        (None, _) => "staged, not published".to_owned(),
+    });
+    let memory = report.peak_memory_bytes.map(|bytes| format!(", peak memory {} MB", bytes / 1_000_000));
+    lines.push(format!("took {:.2} s{}", report.elapsed.as_secs_f64(), memory.unwrap_or_default()));
+    lines
+}
+
+fn short(hash: &str) -> &str {
+    hash.get(..12).unwrap_or(hash)
+}

@@ -1,0 +1,64 @@
+//! The world that a question is asked of: from files, without a store.
+
+use std::path::{Path, PathBuf};
+use std::slice;
+
+use super::Failure;
+use crate::adapters::import::read_layer_and;
+use crate::base::diagnostic::Diagnostics;
+use crate::base::progress::Progress;
+use crate::domain::network::Profile;
+use crate::snapshot::dataset::{Dataset, DatasetMeta, Layer, LayerSource, StagedLayer};
+use crate::snapshot::query::Snapshot;
+
+/// Layers read from files, in the order in which they are wanted.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    layers: Vec<StagedLayer>,
+    diagnostics: Diagnostics,
+}
+
+impl Files {
+    /// Reads the network, and from an OpenStreetMap extract also the layers that are named.
+    pub(super) fn network(
+        &mut self,
+        paths: &[PathBuf],
+        beside: &[Layer],
+        progress: &dyn Progress,
+    ) -> Result<(), Failure> {
+        let mut wanted = vec![Layer::Network];
+        wanted.extend_from_slice(beside);
+        let (staged, diagnostics) = read_layer_and(Layer::Network, &wanted, paths, progress)?;
+        self.diagnostics.extend(diagnostics);
+        self.layers.extend(staged.layers);
+        Ok(())
+    }
+
+    /// Reads one more layer; it takes the place of the one that came with the network.
+    pub(super) fn layer(&mut self, layer: Layer, path: &Path, progress: &dyn Progress) -> Result<(), Failure> {
+        let (mut staged, diagnostics) =
+            read_layer_and(layer, &[layer], slice::from_ref(&path.to_owned()), progress)?;
+        self.diagnostics.extend(diagnostics);
+        self.layers.retain(|known| known.layer() != layer);
+        self.layers.extend(staged.take(layer));
+        Ok(())
+    }
+
+    /// The layers, or all errors that the files have.
+    pub(super) fn finish(self) -> Result<Vec<StagedLayer>, Failure> {
+        if self.diagnostics.has_errors() { Err(Failure::Input(self.diagnostics)) } else { Ok(self.layers) }
+    }
+}
+
+/// A Snapshot of layers that were never published; its date is unknown.
+pub(super) fn snapshot(
+    layers: Vec<StagedLayer>,
+    profiles: Vec<Profile>,
+    progress: &dyn Progress,
+) -> Result<Snapshot, Failure> {
+    let layers = layers.into_iter().map(|layer| (layer, LayerSource::default())).collect();
+    let (title_vi, title_en) = ("Tệp trên máy".to_owned(), "Files".to_owned());
+    let meta = DatasetMeta { title_vi, title_en, published_at: String::new() };
+    let (dataset, _) = Dataset::build(layers, meta).map_err(Failure::Input)?;
+    Ok(Snapshot::build(dataset, profiles, progress))
+}

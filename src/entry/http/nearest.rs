@@ -1,0 +1,311 @@
+//! `/api/v1/schools/nearest`: the nearest campuses of a home.
+//! Answers hold a home's surroundings, so no cache keeps them; our own page asks by POST only.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderName, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::dataset::{DatasetRef, degrees};
+use super::parameters::{BodyFields, Fields, QueryFields};
+use super::problem::{Problem, ProblemBody};
+use super::refusal::{explain_doubt, explain_unreached, refuse_pin};
+use super::words::{ConfidenceWord, DistinctWord, LevelWord, RankWord};
+use super::world::{AppState, World, ask_aside};
+use crate::base::geom::LonLat;
+use crate::snapshot::query::{
+    NearestAnswer, NearestCampus, NearestRequest, PinAnswer, PinRefusal, is_ready, nearest,
+};
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(get_nearest, post_nearest))
+}
+
+/// What no cache and no browser history may keep.
+pub(super) const NO_STORE: (HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
+
+/// A reply about a home.
+pub(super) type PrivateReply<T> = ([(HeaderName, &'static str); 1], Json<T>);
+
+/// The fields of the question; a GET has the same ones in its query string.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct NearestParameters {
+    /// Longitude of the home in degrees (WGS 84).
+    #[schema(minimum = -180, maximum = 180, example = 106.7875)]
+    pub lon: f64,
+    /// Latitude of the home in degrees (WGS 84).
+    #[schema(minimum = -90, maximum = 90, example = 10.6422)]
+    pub lat: f64,
+    /// How the child travels: an `id` of `profiles` in `/api/v1/dataset`.
+    #[schema(example = "walk")]
+    pub profile: String,
+    /// The level of the campuses.
+    pub level: LevelWord,
+    /// How many results.
+    #[schema(minimum = 1, maximum = 100, default = 5, required = false)]
+    pub k: u32,
+    /// Near by what.
+    #[schema(default = "metres", required = false)]
+    pub rank: RankWord,
+    /// What counts as one result.
+    #[schema(default = "campus", required = false)]
+    pub distinct: DistinctWord,
+}
+
+/// The nearest campuses.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NearestReply {
+    /// Which dataset.
+    pub dataset: DatasetRef,
+    /// How the child travels.
+    pub profile: String,
+    /// The level asked for.
+    pub level: LevelWord,
+    /// Near by what.
+    pub rank: RankWord,
+    /// How the pin meets the network.
+    pub pin: PinReply,
+    /// Why there are no results, where there are none.
+    #[schema(required = true)]
+    pub outcome: Option<Reason>,
+    /// The campuses, best first.
+    pub results: Vec<NearestResult>,
+}
+
+/// How a pin meets the network.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PinReply {
+    /// Metres of the straight leg from the pin to the road.
+    pub access_metres: f64,
+    /// Whether the place on the road can be trusted.
+    pub confidence: ConfidenceWord,
+    /// Why it cannot, where it cannot.
+    #[schema(required = true)]
+    pub confidence_reason: Option<Reason>,
+    /// Name of the road, where it has one.
+    #[schema(required = true)]
+    pub road: Option<String>,
+    /// Longitude and latitude of the place on the road.
+    pub road_point: [f64; 2],
+}
+
+/// A reason with a stable code.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Reason {
+    /// The code: `island`, `no_campus`, `leg_crosses_water`.
+    pub code: String,
+    /// A sentence in Vietnamese.
+    pub vi: String,
+    /// A sentence in English.
+    pub en: String,
+}
+
+impl Reason {
+    pub(super) fn new(code: &str, vi: &str, en: &str) -> Self {
+        Self {
+            code: code.to_owned(),
+            vi: vi.to_owned(),
+            en: en.to_owned(),
+        }
+    }
+}
+
+/// One campus of the answer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NearestResult {
+    /// 1 is the nearest.
+    pub position: usize,
+    /// Code of the campus.
+    pub campus_id: String,
+    /// Code of its school.
+    pub school_id: String,
+    /// Name of the school.
+    pub name: String,
+    /// Name of the campus, where it has one of its own.
+    #[schema(required = true)]
+    pub campus_name: Option<String>,
+    /// Levels taught there, youngest first.
+    pub levels: Vec<LevelWord>,
+    /// Whether the levels are a guess from the name.
+    pub levels_guessed: bool,
+    /// Longitude.
+    pub lon: f64,
+    /// Latitude.
+    pub lat: f64,
+    /// Name of the commune it stands in, where known.
+    #[schema(required = true)]
+    pub commune: Option<String>,
+    /// Metres in all, the straight legs at both ends included.
+    pub metres: f64,
+    /// Metres of those straight legs.
+    pub access_metres: f64,
+    /// Whole seconds in all.
+    pub seconds: u32,
+    /// How many times water is crossed by ferry or boat.
+    pub crossings: u8,
+    /// Metres as the crow flies.
+    pub straight_metres: f64,
+    /// Whether the place where the gate meets the road can be trusted.
+    pub confidence: ConfidenceWord,
+}
+
+const FIELDS: [&str; 7] = ["lon", "lat", "profile", "level", "k", "rank", "distinct"];
+
+/// The nearest campuses of a home
+///
+/// Pages that families use send homes by POST, which leaves no trace in addresses and logs.
+#[utoipa::path(
+    get, path = "/api/v1/schools/nearest", tag = "schools",
+    params(
+        ("lon" = f64, Query, minimum = -180, maximum = 180, description = "Longitude of the home", example = 106.7875),
+        ("lat" = f64, Query, minimum = -90, maximum = 90, description = "Latitude of the home", example = 10.6422),
+        ("profile" = String, Query, description = "How the child travels", example = "walk"),
+        ("level" = inline(LevelWord), Query, description = "The level of the campuses"),
+        ("k" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 5 where not given"),
+        ("rank" = inline(Option<RankWord>), Query, description = "Near by what; metres where not given"),
+        ("distinct" = inline(Option<DistinctWord>), Query, description = "What counts as one; campus where not given"),
+    ),
+    responses(
+        (status = 200, description = "Also where the pin reaches no campus: `results` is empty and `outcome` says why", body = NearestReply),
+        (status = 400, description = "`invalid_parameter`, `coordinates_out_of_range`, `coordinates_swapped`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "`outside_map`, `pin_far_from_road`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "`no_dataset`", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn get_nearest(
+    State(state): State<AppState>,
+    fields: QueryFields,
+) -> Result<PrivateReply<NearestReply>, Problem> {
+    answer(&state, fields.into_fields()).await
+}
+
+/// The nearest campuses of a home, asked in the body
+#[utoipa::path(
+    post, path = "/api/v1/schools/nearest", tag = "schools",
+    request_body = NearestParameters,
+    responses(
+        (status = 200, description = "Also where the pin reaches no campus: `results` is empty and `outcome` says why", body = NearestReply),
+        (status = 400, description = "`invalid_parameter`, `coordinates_out_of_range`, `coordinates_swapped`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "`body_too_large`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "`unsupported_media_type`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "`outside_map`, `pin_far_from_road`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "`no_dataset`", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn post_nearest(
+    State(state): State<AppState>,
+    fields: BodyFields,
+) -> Result<PrivateReply<NearestReply>, Problem> {
+    answer(&state, fields.into_fields(&FIELDS)).await
+}
+
+async fn answer(state: &AppState, fields: Fields) -> Result<PrivateReply<NearestReply>, Problem> {
+    let world = state.world()?;
+    let request = read(&world, fields)?;
+    let answer = ask(&world, request.clone()).await?.map_err(refuse_pin)?;
+    Ok(([NO_STORE], Json(reply(&world, &request, answer))))
+}
+
+/// A query is microseconds once its labels are built; building them is not.
+async fn ask(
+    world: &Arc<World>,
+    request: NearestRequest,
+) -> Result<Result<NearestAnswer, PinRefusal>, Problem> {
+    let snapshot = &world.snapshot;
+    if is_ready(snapshot, &request) {
+        return Ok(nearest(snapshot, &request));
+    }
+    ask_aside(Arc::clone(world), move |world| nearest(&world.snapshot, &request)).await
+}
+
+fn read(world: &World, mut fields: Fields) -> Result<NearestRequest, Problem> {
+    let at = fields.place();
+    let words = world.profile_words();
+    let profile = fields.required_word("profile", &words, |word| world.snapshot.index.find_profile(word));
+    let level = fields.required_level();
+    let k = fields.count("k", 1..=100, 5);
+    let rank = fields.rank();
+    let distinct = fields.distinct();
+    let request = match (at, profile, level, k) {
+        (Some(at), Some(profile), Some(level), Some(k)) => Some(NearestRequest {
+            at,
+            profile,
+            level,
+            k: k as usize,
+            rank,
+            distinct,
+        }),
+        _ => None,
+    };
+    fields.finish(request)
+}
+
+fn reply(world: &World, request: &NearestRequest, answer: NearestAnswer) -> NearestReply {
+    let results = answer.results.iter().enumerate();
+    NearestReply {
+        dataset: world.dataset_ref.clone(),
+        profile: world
+            .snapshot
+            .index
+            .profile(request.profile)
+            .id
+            .as_str()
+            .to_owned(),
+        level: request.level.into(),
+        rank: request.rank.into(),
+        outcome: answer.unreached.map(explain_unreached),
+        results: results.map(|(at, found)| result(world, at + 1, found)).collect(),
+        pin: pin(answer.pin),
+    }
+}
+
+fn pin(pin: PinAnswer) -> PinReply {
+    PinReply {
+        access_metres: pin.access.metres(),
+        confidence: pin.confidence.into(),
+        confidence_reason: explain_doubt(pin.confidence),
+        road: pin.road,
+        road_point: position(pin.road_point),
+    }
+}
+
+fn result(world: &World, position: usize, found: &NearestCampus) -> NearestResult {
+    let schools = world.snapshot.dataset.schools();
+    let campus = schools.campus(found.campus);
+    let school = schools.school(campus.school);
+    let place = campus.place();
+    let commune = world.directory.commune(found.campus);
+    NearestResult {
+        position,
+        campus_id: campus.id.as_str().to_owned(),
+        school_id: school.id.as_str().to_owned(),
+        name: school.name.clone(),
+        campus_name: campus.name.clone(),
+        levels: campus.levels.iter().copied().map(LevelWord::from).collect(),
+        levels_guessed: campus.levels_guessed,
+        lon: degrees(place.lon),
+        lat: degrees(place.lat),
+        commune: commune.map(|commune| commune.name.clone()),
+        metres: found.travel.metres.metres(),
+        access_metres: found.travel.access.metres(),
+        seconds: found.travel.time.whole_seconds(),
+        crossings: found.travel.crossings,
+        straight_metres: found.straight.metres(),
+        confidence: found.confidence.into(),
+    }
+}
+
+/// A place as GeoJSON writes it.
+pub(super) fn position(place: LonLat) -> [f64; 2] {
+    [degrees(place.lon), degrees(place.lat)]
+}
+
+/// Marks an error about a home as one that no cache may keep.
+pub(super) fn is_about_a_home(path: &str) -> bool {
+    matches!(path, "/api/v1/schools/nearest" | "/api/v1/route")
+}

@@ -1,0 +1,379 @@
+//! One import: read, stage, check the whole dataset that would come of it, publish.
+//! Nothing is written when the input has errors, and nothing is published that was not checked.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::load::load_layers_with;
+use super::memory::peak_bytes;
+use super::title::next_titles;
+use crate::adapters::import::{ImportError, OSM_ATTRIBUTION, is_osm, read_layer};
+use crate::adapters::store::{
+    NewPublication, Publication, PublicationId, PublishedLayer, RevisionId, Store, StoreError,
+};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::base::progress::Progress;
+use crate::snapshot::dataset::{Dataset, DatasetMeta, Layer, LayerSource, Staged, StagedLayer, layer_hash};
+
+/// How often an import that others overtake is checked again.
+const ATTEMPTS: usize = 4;
+
+/// What an import is told beside its files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// Name of the dataset in Vietnamese.
+    pub title_vi: Option<String>,
+    /// Name of the dataset in English.
+    pub title_en: Option<String>,
+    /// Who must be named beside the map; OpenStreetMap is named by itself.
+    pub attribution: Option<String>,
+    /// Whether the rows are made up for demonstration.
+    pub synthetic: bool,
+    /// Whether to stop before publishing.
+    pub stage_only: bool,
+    /// The coordinate system that the user says the files are in.
+    pub crs: Option<String>,
+}
+
+/// A layer that was written to the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StagedRevision {
+    /// Which layer.
+    pub layer: Layer,
+    /// Its number.
+    pub revision: RevisionId,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
+/// The dataset that is the current one after an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedDataset {
+    /// Its number.
+    pub id: PublicationId,
+    /// Its content hash.
+    pub hash: String,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Everything found wrong or doubtful, in the files and in the dataset as a whole.
+    pub diagnostics: Diagnostics,
+    /// What was written; empty where the input had errors or brought nothing new.
+    pub staged: Vec<StagedRevision>,
+    /// The current dataset, where the import was published or brought nothing new.
+    pub published: Option<PublishedDataset>,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// The most memory the process held, where the system tells.
+    pub peak_memory_bytes: Option<u64>,
+}
+
+/// Why an import could not be done; what is wrong with the data is in the report instead.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportFailure {
+    /// A coordinate system that is not read yet.
+    #[error(
+        "only WGS 84 (EPSG:4326) is read yet, not `{0}`; transform the file first, for example with ogr2ogr -t_srs EPSG:4326"
+    )]
+    UnknownCrs(String),
+    /// A file that cannot be read.
+    #[error(transparent)]
+    Read(#[from] ImportError),
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Reads files as a layer, stages what is new, checks the dataset and publishes it.
+///
+/// From an OpenStreetMap file that is imported as the network, the other layers are taken too where nobody has given
+/// better ones. Reading and checking keep the calling thread busy.
+pub async fn import_layer(
+    store: &Store,
+    layer: Layer,
+    files: &[PathBuf],
+    options: &ImportOptions,
+    progress: &dyn Progress,
+) -> Result<ImportReport, ImportFailure> {
+    let started = Instant::now();
+    check_crs(options.crs.as_deref())?;
+    let (read, mut diagnostics) = read_layer(layer, files, progress)?;
+    let outcome = if diagnostics.has_errors() {
+        Outcome::default()
+    } else {
+        let work = Import {
+            store,
+            layer,
+            names: files.iter().map(|path| file_name(path)).collect(),
+            from_osm: any_osm(files)?,
+            options,
+            progress,
+        };
+        work.run(read, &mut diagnostics).await?
+    };
+    Ok(ImportReport {
+        diagnostics,
+        staged: outcome.staged,
+        published: outcome.published,
+        elapsed: started.elapsed(),
+        peak_memory_bytes: peak_bytes(),
+    })
+}
+
+#[derive(Default)]
+struct Outcome {
+    staged: Vec<StagedRevision>,
+    published: Option<PublishedDataset>,
+}
+
+struct Import<'a> {
+    store: &'a Store,
+    layer: Layer,
+    names: Vec<String>,
+    from_osm: bool,
+    options: &'a ImportOptions,
+    progress: &'a dyn Progress,
+}
+
+impl Import<'_> {
+    async fn run(&self, read: Staged, diagnostics: &mut Diagnostics) -> Result<Outcome, StoreError> {
+        self.store.discard_orphans().await?;
+        let current = self.store.current_publication().await?;
+        let chosen = self.choose(read, current.as_ref(), diagnostics);
+        let (vi, en) = self.titles(current.as_ref());
+        if let Some(current) = current
+            && chosen.is_empty()
+            && !self.options.stage_only
+            && (vi, en) == (current.title_vi, current.title_en)
+        {
+            return Ok(Outcome {
+                staged: Vec::new(),
+                published: Some(PublishedDataset {
+                    id: current.id,
+                    hash: current.hash,
+                }),
+            });
+        }
+        let staged = self.stage(chosen, diagnostics).await?;
+        let published = if self.options.stage_only {
+            None
+        } else {
+            self.publish(&staged, diagnostics).await?
+        };
+        if diagnostics.has_errors() {
+            for revision in &staged {
+                self.store.discard(revision.revision).await?;
+            }
+            return Ok(Outcome::default());
+        }
+        Ok(Outcome { staged, published })
+    }
+
+    /// Which of the layers read are to be staged, with the hash of each.
+    fn choose(
+        &self,
+        read: Staged,
+        current: Option<&Publication>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(StagedLayer, String)> {
+        let source = self.source();
+        let mut chosen = Vec::new();
+        for rows in read.layers {
+            let published = current.and_then(|publication| publication.layer(rows.layer()));
+            if rows.layer() != self.layer && !self.takes_along(&rows, published, diagnostics) {
+                continue;
+            }
+            let hash = layer_hash(&rows);
+            let is_new =
+                published.is_none_or(|published| published.hash != hash || published.source != source);
+            if is_new || self.options.stage_only {
+                chosen.push((rows, hash));
+            } else {
+                diagnostics.push(unchanged(rows.layer()));
+            }
+        }
+        chosen
+    }
+
+    /// Whether a layer that was not asked for is taken along with the network of an OpenStreetMap file.
+    fn takes_along(
+        &self,
+        rows: &StagedLayer,
+        published: Option<&PublishedLayer>,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        if self.layer != Layer::Network || !self.from_osm {
+            return false;
+        }
+        match published {
+            Some(published) if !was_from_osm(&published.source) => {
+                diagnostics.push(kept(rows.layer(), &published.source, &self.names));
+                false
+            }
+            _ => true,
+        }
+    }
+
+    async fn stage(
+        &self,
+        chosen: Vec<(StagedLayer, String)>,
+        diagnostics: &Diagnostics,
+    ) -> Result<Vec<StagedRevision>, StoreError> {
+        self.progress
+            .stage("write to the store", Some(chosen.len() as u64));
+        let source = self.source();
+        let none = Diagnostics::new();
+        let mut staged = Vec::new();
+        for (rows, hash) in chosen {
+            // The findings are of the files as a whole; they stand beside the layer that was asked for.
+            let findings = if rows.layer() == self.layer {
+                diagnostics
+            } else {
+                &none
+            };
+            staged.push(StagedRevision {
+                layer: rows.layer(),
+                revision: self.store.stage(&rows, &source, findings, &hash).await?,
+                rows: rows.rows(),
+            });
+            self.progress.advance(1);
+        }
+        Ok(staged)
+    }
+
+    /// Checks the dataset that would come of the staged layers as the store gives them back, and publishes it.
+    /// Where another import is published meanwhile, it is checked again on top of that one.
+    async fn publish(
+        &self,
+        staged: &[StagedRevision],
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<PublishedDataset>, StoreError> {
+        let revisions: Vec<(Layer, RevisionId)> = staged
+            .iter()
+            .map(|staged| (staged.layer, staged.revision))
+            .collect();
+        let mut attempt = 1;
+        loop {
+            self.progress.stage("check the dataset", None);
+            let base = self.store.current_publication().await?;
+            let (title_vi, title_en) = self.titles(base.as_ref());
+            let meta = DatasetMeta {
+                title_vi,
+                title_en,
+                published_at: now(),
+            };
+            let layers = load_layers_with(self.store, base.as_ref(), &revisions).await?;
+            let (dataset, found) = match Dataset::build(layers, meta.clone()) {
+                Ok(built) => built,
+                Err(found) => {
+                    diagnostics.extend(found);
+                    return Ok(None);
+                }
+            };
+            let hash = dataset.manifest().hash.clone();
+            drop(dataset);
+            self.progress.stage("publish", None);
+            let new = NewPublication {
+                base: base.map(|publication| publication.id),
+                revisions: revisions.iter().map(|(_, revision)| *revision).collect(),
+                title_vi: meta.title_vi,
+                title_en: meta.title_en,
+                published_at: meta.published_at,
+                hash: hash.clone(),
+            };
+            match self.store.publish(&new).await {
+                Ok(id) => {
+                    diagnostics.extend(found);
+                    return Ok(Some(PublishedDataset { id, hash }));
+                }
+                Err(StoreError::PublishedMeanwhile) if attempt < ATTEMPTS => attempt += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn titles(&self, current: Option<&Publication>) -> (String, String) {
+        next_titles(self.options, current, self.layer, &self.names)
+    }
+
+    fn source(&self) -> LayerSource {
+        let given = self.options.attribution.clone();
+        let attribution = if self.from_osm {
+            Some(match given {
+                Some(given) if !given.contains("OpenStreetMap") => format!("{OSM_ATTRIBUTION}; {given}"),
+                Some(given) => given,
+                None => OSM_ATTRIBUTION.to_owned(),
+            })
+        } else {
+            given
+        };
+        LayerSource {
+            files: self.names.clone(),
+            attribution,
+            synthetic: self.options.synthetic,
+        }
+    }
+}
+
+fn check_crs(crs: Option<&str>) -> Result<(), ImportFailure> {
+    match crs {
+        None => Ok(()),
+        Some(crs)
+            if ["EPSG:4326", "OGC:CRS84"]
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(crs.trim())) =>
+        {
+            Ok(())
+        }
+        Some(crs) => Err(ImportFailure::UnknownCrs(crs.to_owned())),
+    }
+}
+
+fn unchanged(layer: Layer) -> Diagnostic {
+    Diagnostic::new(
+        Severity::Note,
+        "import/unchanged",
+        format!("The layer `{layer}` is published with the same rows already. Nothing was written for it."),
+    )
+}
+
+fn kept(layer: Layer, source: &LayerSource, names: &[String]) -> Diagnostic {
+    let sentence = format!(
+        "The published layer `{layer}` comes from {} and was kept. To replace it by what this file holds, run \
+         `truonggan import {layer} {}`.",
+        source.files.join(", "),
+        names.join(" "),
+    );
+    Diagnostic::new(Severity::Note, "import/layer_kept", sentence).at_object(layer.as_str())
+}
+
+fn any_osm(files: &[PathBuf]) -> Result<bool, ImportError> {
+    for path in files {
+        if is_osm(path)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// By the name alone: the file itself may be gone.
+fn was_from_osm(source: &LayerSource) -> bool {
+    source.files.iter().any(|name| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("pbf"))
+    })
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn now() -> String {
+    chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}

@@ -1,0 +1,112 @@
+//! From the published revisions to a Snapshot: the store gives rows, the pure floors make the rest.
+
+use crate::adapters::store::{Publication, PublicationId, RevisionId, Store, StoreError};
+use crate::base::diagnostic::Diagnostics;
+use crate::base::progress::Progress;
+use crate::domain::network::Profile;
+use crate::snapshot::dataset::{Dataset, DatasetMeta, Layer, LayerSource, StagedLayer};
+use crate::snapshot::query::Snapshot;
+
+/// Why the published dataset cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadFailure {
+    /// The store could not give it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its layers do not make a dataset.
+    #[error("the published dataset does not hold together: {}", first_of(.0))]
+    Broken(Diagnostics),
+    /// The work was stopped before it was done.
+    #[error("building the snapshot was stopped")]
+    Stopped,
+}
+
+/// A publication with the rows of its layers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadedLayers {
+    /// What was published.
+    pub publication: Publication,
+    /// Its rows.
+    pub layers: Vec<(StagedLayer, LayerSource)>,
+}
+
+/// Loads the published dataset and derives everything from it; none where nothing is published.
+/// Deriving keeps the calling thread busy.
+pub async fn load_snapshot(
+    store: &Store,
+    profiles: Vec<Profile>,
+    progress: &dyn Progress,
+) -> Result<Option<Snapshot>, LoadFailure> {
+    progress.stage("load the dataset", None);
+    match load_layers(store).await? {
+        Some(loaded) => build_snapshot(loaded, profiles, progress).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The rows of the current publication, or none where nothing is published.
+pub async fn load_layers(store: &Store) -> Result<Option<LoadedLayers>, StoreError> {
+    let Some(publication) = store.current_publication().await? else {
+        return Ok(None);
+    };
+    let layers = load_layers_with(store, Some(&publication), &[]).await?;
+    Ok(Some(LoadedLayers { publication, layers }))
+}
+
+/// The rows of a publication with some of its layers exchanged, in the order of `Layer`.
+pub(super) async fn load_layers_with(
+    store: &Store,
+    base: Option<&Publication>,
+    exchanged: &[(Layer, RevisionId)],
+) -> Result<Vec<(StagedLayer, LayerSource)>, StoreError> {
+    let mut loaded = Vec::new();
+    for layer in Layer::ALL {
+        let exchanged = exchanged
+            .iter()
+            .find(|(of, _)| *of == layer)
+            .map(|(_, revision)| *revision);
+        let published = || Some(base?.layer(layer)?.revision);
+        if let Some(revision) = exchanged.or_else(published) {
+            loaded.push(store.load(revision).await?);
+        }
+    }
+    Ok(loaded)
+}
+
+/// Derives a snapshot from loaded rows; pure work without input or output, seconds long for a city.
+pub fn build_snapshot(
+    loaded: LoadedLayers,
+    profiles: Vec<Profile>,
+    progress: &dyn Progress,
+) -> Result<Snapshot, LoadFailure> {
+    let LoadedLayers { publication, layers } = loaded;
+    let meta = DatasetMeta {
+        title_vi: publication.title_vi,
+        title_en: publication.title_en,
+        published_at: publication.published_at,
+    };
+    let (dataset, _) = Dataset::build(layers, meta).map_err(LoadFailure::Broken)?;
+    warn_if_changed(publication.id, &publication.hash, &dataset.manifest().hash);
+    Ok(Snapshot::build(dataset, profiles, progress))
+}
+
+/// Another hash than the one published means that rows were edited past this program, or hashed by an older one.
+/// The rows still hold together, so they are served, under the hash that they have now.
+fn warn_if_changed(id: PublicationId, published: &str, found: &str) {
+    if published != found {
+        tracing::warn!(
+            publication.id = id.0,
+            dataset.published_hash = published,
+            dataset.hash = found,
+            "the published dataset has other rows than when it was published"
+        );
+    }
+}
+
+fn first_of(diagnostics: &Diagnostics) -> String {
+    diagnostics
+        .findings()
+        .find_map(|(_, finding)| finding.examples.first())
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}

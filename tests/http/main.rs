@@ -1,0 +1,18 @@
+//! The HTTP interface over a small town whose distances are known by arithmetic.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+#[path = "../support/real_data.rs"]
+mod real_data;
+
+mod app;
+mod city;
+mod dataset;
+mod nearest;
+mod openapi;
+mod page;
+mod problems;
+mod route;
+mod schools;
+mod serving;
+mod tiles;
+mod town;

@@ -1,0 +1,166 @@
+//! Random rows of every layer, with odd names on purpose.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use truonggan::base::geom::{Coord, FixedLonLat, LineString, LonLat, MultiPolygon, Polygon};
+use truonggan::base::ids::UnitCode;
+use truonggan::domain::network::{RawNetwork, RawPoint, RawWay, Tags, WaterArea, WaterLayer, WaterLine};
+use truonggan::domain::schools::{AdminUnit, Level, Seats};
+use truonggan::snapshot::dataset::{Place, StagedCampus, StagedLayer};
+
+/// Any layer.
+pub fn layer() -> impl Strategy<Value = StagedLayer> {
+    prop_oneof![
+        network().prop_map(StagedLayer::Network),
+        vec(campus(), 0..30).prop_map(StagedLayer::Schools),
+        vec(unit(), 0..10).prop_map(StagedLayer::Units),
+        water().prop_map(StagedLayer::Water),
+        vec(place(), 0..30).prop_map(StagedLayer::Places),
+    ]
+}
+
+fn network() -> impl Strategy<Value = RawNetwork> {
+    (vec(way(), 0..40), vec((any::<i64>(), tags()), 0..10)).prop_map(|(ways, points)| RawNetwork {
+        ways,
+        points: points
+            .into_iter()
+            .map(|(id, tags)| RawPoint { id, tags })
+            .collect(),
+    })
+}
+
+fn way() -> impl Strategy<Value = RawWay> {
+    (any::<i64>(), vec((any::<i64>(), fixed()), 2..20), tags()).prop_map(|(id, points, tags)| {
+        let (points, shape) = points.into_iter().unzip();
+        RawWay {
+            id,
+            points,
+            shape,
+            tags,
+        }
+    })
+}
+
+fn fixed() -> impl Strategy<Value = FixedLonLat> {
+    (-1_800_000_000..=1_800_000_000_i32, -900_000_000..=900_000_000_i32)
+        .prop_map(|(lon_e7, lat_e7)| FixedLonLat { lon_e7, lat_e7 })
+}
+
+fn tags() -> impl Strategy<Value = Tags> {
+    vec((text(), text()), 0..6).prop_map(Tags::new)
+}
+
+fn campus() -> impl Strategy<Value = StagedCampus> {
+    let who = (text(), text(), text(), option::of(text()), lonlat());
+    let what = (
+        subsequence(Level::ALL.to_vec(), 0..=4),
+        any::<bool>(),
+        option::of(text()),
+        option::of((any::<u32>(), any::<bool>())),
+        option::of(text()),
+        text(),
+    );
+    (who, what).prop_map(
+        |(
+            (school_id, campus_id, name, campus_name, at),
+            (levels, levels_guessed, commune, seats, operator, source),
+        )| {
+            StagedCampus {
+                school_id,
+                campus_id,
+                name,
+                campus_name,
+                at,
+                levels,
+                levels_guessed,
+                commune,
+                seats: seats.map(|(count, synthetic)| Seats { count, synthetic }),
+                operator,
+                source,
+            }
+        },
+    )
+}
+
+fn unit() -> impl Strategy<Value = AdminUnit> {
+    (text(), text(), text(), area()).prop_map(|(code, name, kind, area)| AdminUnit {
+        code: UnitCode::new(&code),
+        name,
+        kind,
+        area,
+    })
+}
+
+fn water() -> impl Strategy<Value = WaterLayer> {
+    let area = (text(), option::of(text()), text(), area()).prop_map(|(id, name, kind, area)| WaterArea {
+        id,
+        name,
+        kind,
+        area,
+    });
+    let line = (text(), option::of(text()), text(), any::<bool>(), line(0)).prop_map(
+        |(id, name, kind, underground, line)| WaterLine {
+            id,
+            name,
+            kind,
+            underground,
+            line,
+        },
+    );
+    (vec(area, 0..10), vec(line, 0..10)).prop_map(|(areas, lines)| WaterLayer { areas, lines })
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    (text(), text(), any::<u8>(), lonlat()).prop_map(|(name, kind, rank, at)| Place { name, kind, rank, at })
+}
+
+fn area() -> impl Strategy<Value = MultiPolygon<f64>> {
+    vec((line(0), vec(line(4), 0..3)), 0..4).prop_map(|polygons| {
+        polygons
+            .into_iter()
+            .map(|(outer, holes)| {
+                let holes = if outer.0.is_empty() { Vec::new() } else { holes };
+                Polygon::new(outer, holes)
+            })
+            .collect()
+    })
+}
+
+fn line(at_least: usize) -> impl Strategy<Value = LineString<f64>> {
+    vec(lonlat(), at_least..12).prop_map(|places| {
+        places
+            .into_iter()
+            .map(|at| Coord { x: at.lon, y: at.lat })
+            .collect()
+    })
+}
+
+fn lonlat() -> impl Strategy<Value = LonLat> {
+    (-180.0..=180.0_f64, -90.0..=90.0_f64).prop_map(|(lon, lat)| LonLat::new(lon, lat))
+}
+
+/// Vietnamese names, names that would break quoting, and any text at all.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        select(ODD_NAMES).prop_map(str::to_owned),
+        any::<String>(),
+        "[A-ZĐa-zđàảãáạăằẳẵắặâầẩẫấậ ]{1,40}",
+    ]
+}
+
+const ODD_NAMES: &[&str] = &[
+    "",
+    " ",
+    "Trường Tiểu học Thạnh An",
+    "Tru\u{31B}o\u{300}ng",
+    "O'Reilly; drop table way; --",
+    "\"quoted\" and \\backslash\\",
+    "a;b,c\td\r\ne",
+    "nul\0inside",
+    "🏫 学校 школа",
+    "null",
+    "{\"a\": 1}",
+    "1e999",
+];

@@ -1,0 +1,7 @@
+//! What several test binaries share: drawn networks, seeded random numbers, real data.
+#![allow(dead_code, reason = "each test binary uses a part")]
+
+pub mod ascii_map;
+pub mod random;
+pub mod real_data;
+pub mod town;
