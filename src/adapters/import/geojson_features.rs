@@ -3,11 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use geo::Validation as _;
 use geojson::{Feature, GeometryValue, JsonValue, Position, feature::Id};
 
 use super::coordinates::{self, NoPlace};
-use super::{ImportError, file_name};
+use super::{ImportError, file_name, validity};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::{Coord, LineString, LonLat, MultiPolygon, Polygon};
 use crate::base::text::clean_name;
@@ -203,13 +202,12 @@ impl FileFeature {
             );
             return refuse(finding, diagnostics);
         }
-        for problem in area.validation_errors() {
+        for fault in validity::faults(&area) {
+            let (what, LonLat { lon, lat }) = (fault.what, fault.at);
             diagnostics.push(self.finding(
                 Severity::Warning,
                 "geojson/invalid_area",
-                format!(
-                    "The area is not valid ({problem}); it is used as it is, and drawing it again is better."
-                ),
+                format!("The outline {what} near {lon:.6}, {lat:.6}; it is used as it is, and drawing it again is better."),
             ));
         }
         Some(area)

@@ -16,6 +16,7 @@ mod schools_fields;
 mod schools_geojson;
 mod table;
 mod units_geojson;
+mod validity;
 mod water_geojson;
 
 pub use error::ImportError;

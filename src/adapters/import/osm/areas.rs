@@ -1,9 +1,8 @@
 //! Areas of ways and relations, with everything that kept one from closing told.
 
-use geo::Validation as _;
-
 use super::rings::{self, Piece};
 use super::scan::{Member, OsmData, OsmRelation, OsmWay};
+use crate::adapters::import::validity;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::{Coord, FixedLonLat, LineString, LonLat, MultiPolygon};
 
@@ -110,15 +109,11 @@ fn found(
             ),
         );
     }
-    // Polygons are checked one by one: nesting by shared points already keeps them apart.
-    if let Some(problem) = assembled
-        .area
-        .iter()
-        .find_map(|polygon| polygon.check_validation().err())
-    {
+    if let Some(fault) = validity::faults(&assembled.area).first() {
+        let (what, LonLat { lon, lat }) = (fault.what, fault.at);
         warn(
             "osm/area_invalid",
-            format!("The outline crosses itself or its holes ({problem}); it is used as it is."),
+            format!("The outline {what} near {lon:.6}, {lat:.6}; it is used as it is."),
         );
     }
     let open = outline.open.into_iter().filter(|piece| !piece.inner);

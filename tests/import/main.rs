@@ -1,0 +1,15 @@
+//! Readers and the Dataset: files in, rows and diagnostics out.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
+
+#[path = "../support/real_data.rs"]
+mod real_data;
+
+mod dataset;
+mod demo;
+mod features;
+mod files;
+mod osm;
+mod pbf_writer;
+mod real;
+mod tables;
