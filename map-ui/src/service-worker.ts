@@ -1,24 +1,27 @@
 /// <reference lib="webworker" />
-// Keeps the shell and the last map tiles for when the net is gone. Only what any visitor sees is
-// kept: questions about a home are POSTs, and a POST is never looked at here.
-import { build, files, version } from '$service-worker';
-
+// Keeps the shell and the last tiles for when the net is gone, and never looks at a POST, so at no home.
+import { files, version } from '$service-worker';
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const SHELL = `shell-${version}`;
 const TILES = 'tiles';
+const LISTS = 'lists';
 const MOST_TILES = 400;
-const LISTS = ['/api/v1/dataset', '/api/v1/schools'];
+const LISTED = ['/api/v1/dataset', '/api/v1/schools'];
 
 worker.addEventListener('install', (event) => {
-  const first = ['/', ...files, ...build.filter((path) => !path.includes('maplibre'))];
-  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(first)).then(() => worker.skipWaiting()));
+  const keep = async () => {
+    const cache = await caches.open(SHELL);
+    await cache.addAll(['/', ...files]);
+    const page = await (await cache.match('/'))?.text();
+    await cache.addAll([...(page ?? '').matchAll(/"(\/_app\/[^"]+)"/g)].map((found) => found[1] ?? '/'));
+    await worker.skipWaiting();
+  };
+  event.waitUntil(keep());
 });
-
 worker.addEventListener('activate', (event) => {
   const drop = async () => {
-    const names = (await caches.keys()).filter((name) => name !== SHELL && name !== TILES);
-    await Promise.all(names.map((name) => caches.delete(name)));
-    await worker.clients.claim();
+    const old = (await caches.keys()).filter((name) => ![SHELL, TILES, LISTS].includes(name));
+    await Promise.all([...old.map((name) => caches.delete(name)), worker.clients.claim()]);
   };
   event.waitUntil(drop());
 });
@@ -31,24 +34,29 @@ async function newest(request: Request, name: string): Promise<Response> {
     if (response.status === 200) await cache.put(request, response.clone());
     return response;
   } catch (error) {
-    const kept = await cache.match(request, { ignoreVary: true });
-    if (kept) return kept;
+    const last = await cache.match(request, { ignoreVary: true });
+    if (last) return last;
     throw error;
   }
 }
 
-async function trim(): Promise<void> {
-  const cache = await caches.open(TILES);
-  const keys = await cache.keys();
-  await Promise.all(keys.slice(0, Math.max(0, keys.length - MOST_TILES)).map((key) => cache.delete(key)));
+/** Files whose name holds their content's hash never change: the kept one is as good as any. */
+async function kept(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? newest(request, SHELL);
 }
 
+async function trim(): Promise<void> {
+  const cache = await caches.open(TILES);
+  const extra = (await cache.keys()).slice(0, -MOST_TILES);
+  await Promise.all(extra.map((key) => cache.delete(key)));
+}
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
   if (url.pathname.startsWith('/tiles/')) event.respondWith(newest(request, TILES).finally(() => void trim()));
-  else if (LISTS.includes(url.pathname)) event.respondWith(newest(request, TILES));
+  else if (LISTED.includes(url.pathname)) event.respondWith(newest(request, LISTS));
   else if (request.mode === 'navigate') event.respondWith(fetch(request).catch(async () => (await caches.match('/')) ?? Response.error()));
-  else if (!url.pathname.startsWith('/api/')) event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+  else if (url.pathname.startsWith('/_app/immutable/')) event.respondWith(kept(request));
+  else if (files.includes(url.pathname)) event.respondWith(newest(request, SHELL));
 });

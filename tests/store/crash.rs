@@ -1,11 +1,14 @@
 //! A process that is killed while it writes leaves the last publication whole.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
-use truonggan::adapters::store::{Store, StoreOptions};
-use truonggan::snapshot::dataset::Layer;
+use truonggan::adapters::store::{PublicationId, Store, StoreOptions};
+use truonggan::entry::jobs::load_layers;
+use truonggan::snapshot::dataset::{Dataset, DatasetMeta, Layer};
 
+use crate::real_data;
 use crate::support::{Folder, block_on, places, publication, stage};
 
 const CHILD_STORE: &str = "TRUONGGAN_TEST_CHILD_STORE";
@@ -68,6 +71,78 @@ async fn check_whole(folder: &Folder) {
     let revision = stage(&store, &places("trong vòng", 17), "after").await;
     store.publish(&publication(base, &[revision])).await.unwrap();
     store.close().await;
+}
+
+#[test]
+fn an_import_of_a_city_that_is_killed_leaves_the_last_dataset() {
+    let Some(city) = real_data::file("osm/hcm_2018.osm.pbf") else {
+        return;
+    };
+    let schools = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo/schools.csv");
+    let folder = Folder::new();
+    let done = start_import(&folder, "schools", &schools).wait().unwrap();
+    assert!(done.success());
+    let before = block_on(whole_publication(&folder));
+
+    for log_bytes in [1, 500_000, 2_000_000, 6_000_000] {
+        let mut import = start_import(&folder, "network", &city);
+        wait_for_log(&mut import, &log_of(&folder), log_bytes);
+        import.kill().unwrap();
+        import.wait().unwrap();
+        assert_eq!(
+            block_on(whole_publication(&folder)),
+            before,
+            "killed when the log had {log_bytes} bytes"
+        );
+    }
+
+    let done = start_import(&folder, "network", &city).wait().unwrap();
+    assert!(done.success());
+    assert!(block_on(whole_publication(&folder)) > before);
+    let left_behind = block_on(async {
+        folder.count("revision").await
+            - folder
+                .count("(select distinct revision_id from publication_layer)")
+                .await
+    });
+    assert_eq!(left_behind, 0, "the next import clears up");
+}
+
+/// The built binary at work.
+fn start_import(folder: &Folder, kind: &str, file: &Path) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_truonggan"))
+        .arg("--store")
+        .arg(folder.url().to_string())
+        .args(["import", kind])
+        .arg(file)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn log_of(folder: &Folder) -> PathBuf {
+    let mut log = folder.file.clone().into_os_string();
+    log.push("-wal");
+    log.into()
+}
+
+/// Returns when the write-ahead log has grown so far: then the import is in the middle of writing.
+fn wait_for_log(import: &mut Child, log: &Path, bytes: u64) {
+    while std::fs::metadata(log).map_or(0, |log| log.len()) < bytes {
+        assert!(import.try_wait().unwrap().is_none(), "the import writes so much");
+        std::thread::yield_now();
+    }
+}
+
+/// The current publication, whose rows still make the dataset that was checked.
+async fn whole_publication(folder: &Folder) -> PublicationId {
+    let store = folder.open_patient().await;
+    let loaded = load_layers(&store).await.unwrap().unwrap();
+    let (dataset, _) = Dataset::build(loaded.layers, DatasetMeta::default()).unwrap();
+    assert_eq!(dataset.manifest().hash, loaded.publication.hash);
+    store.close().await;
+    loaded.publication.id
 }
 
 #[test]

@@ -1,7 +1,8 @@
-// Numbers as people say them, in the language on the screen.
+// Numbers as people say them, in the language on the screen. A number never parts from its unit.
 import type { Lang } from './locales/lang';
 
 const TAGS: Record<Lang, string> = { vi: 'vi-VN', en: 'en-GB' };
+const NBSP = '\u00a0';
 const WORDS = {
   vi: { under: 'dưới 1 phút', minute: 'phút', hour: 'giờ' },
   en: { under: 'under 1 min', minute: 'min', hour: 'h' },
@@ -17,9 +18,9 @@ export function integer(value: number, lang: Lang): string {
 
 /** Metres to the nearest ten below a kilometre, then kilometres with one decimal, then whole ones. */
 export function distance(metres: number, lang: Lang): string {
-  if (metres < 995) return `${decimal(metres < 100 ? Math.round(metres) : Math.round(metres / 10) * 10, lang, 0)} m`;
+  if (metres < 995) return `${decimal(metres < 100 ? Math.round(metres) : Math.round(metres / 10) * 10, lang, 0)}${NBSP}m`;
   const km = metres / 1000;
-  return `${decimal(km, lang, km < 99.95 ? 1 : 0)} km`;
+  return `${decimal(km, lang, km < 99.95 ? 1 : 0)}${NBSP}km`;
 }
 
 /** Whole minutes, rounded up, so that nobody is told to leave too late. */
@@ -27,10 +28,10 @@ export function duration(seconds: number, lang: Lang): string {
   const words = WORDS[lang];
   if (seconds < 30) return words.under;
   const minutes = Math.ceil(seconds / 60);
-  if (minutes < 60) return `${minutes} ${words.minute}`;
+  if (minutes < 60) return minutes + NBSP + words.minute;
   const rest = minutes % 60;
-  const hours = `${Math.floor(minutes / 60)} ${words.hour}`;
-  return rest === 0 ? hours : `${hours} ${rest} ${words.minute}`;
+  const hours = Math.floor(minutes / 60) + NBSP + words.hour;
+  return rest === 0 ? hours : `${hours} ${rest}${NBSP}${words.minute}`;
 }
 
 export function date(iso: string, lang: Lang): string {

@@ -10,6 +10,7 @@ mod network_geojson;
 mod osm;
 mod places_geojson;
 mod points_csv;
+mod profile_yaml;
 mod schools_csv;
 mod schools_fields;
 mod schools_geojson;
@@ -19,6 +20,7 @@ mod water_geojson;
 
 pub use error::ImportError;
 pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and};
+pub use profile_yaml::{read_profile, shipped_profiles};
 pub use points_csv::{ListedPoint, read_points};
 
 use std::path::Path;

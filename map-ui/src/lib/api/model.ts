@@ -23,6 +23,11 @@ export type Level = (typeof LEVELS)[number];
 export type Profile = (typeof PROFILES)[number];
 export type Rank = (typeof RANKS)[number];
 
+/** A campus by its own name, or by its school's where it has none. */
+export function campusName(school: School, campus: Campus): string {
+  return campus.name ?? school.name;
+}
+
 /** A point on the globe in WGS 84 degrees. */
 export interface LonLat {
   readonly lon: number;

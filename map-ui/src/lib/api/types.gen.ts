@@ -11,35 +11,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DatasetAnswer"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** What is loaded */
+        get: operations["get_dataset"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The way from a home to a campus */
+        get: operations["get_route"];
+        put?: never;
+        /** The way from a home to a campus, asked in the body */
+        post: operations["post_route"];
         delete?: never;
         options?: never;
         head?: never;
@@ -53,83 +46,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    level?: string;
-                    commune?: string;
-                    q?: string;
-                    limit?: number;
-                    after?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SchoolsAnswer"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schools/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SchoolAnswer"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Schools by name, page by page
+         * @description Pass `next` of one page as `after` of the next.
+         */
+        get: operations["list_schools"];
         put?: never;
         post?: never;
         delete?: never;
@@ -145,85 +66,102 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The nearest campuses of a home
+         * @description Pages that families use send homes by POST, which leaves no trace in addresses and logs.
+         */
+        get: operations["get_nearest"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NearestQuestion"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["NearestAnswer"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The nearest campuses of a home, asked in the body */
+        post: operations["post_nearest"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/route": {
+    "/api/v1/schools/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One school */
+        get: operations["get_school"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RouteQuestion"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RouteAnswer"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Whether the process lives */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a dataset is loaded */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The TileJSON of one or several layers */
+        get: operations["get_tile_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{layers}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vector tile
+         * @description One source layer for each name that has features in the tile.
+         */
+        get: operations["get_tile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -234,176 +172,514 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Text: {
-            vi: string;
+        /** @description A text in Vietnamese and English. */
+        Bilingual: {
+            /** @description English. */
             en: string;
+            /** @description Vietnamese. */
+            vi: string;
         };
-        DatasetRef: {
-            hash: string;
-            published_at: string;
-            title: components["schemas"]["Text"];
-            synthetic: boolean;
-        };
-        ProfileInfo: {
-            id: string;
-            title: components["schemas"]["Text"];
-        };
-        LevelInfo: {
-            id: string;
-            title: components["schemas"]["Text"];
-            campuses: number;
-        };
-        Counts: {
-            schools: number;
-            campuses: number;
-            communes: number;
-            road_km: number;
-            ferry_lines: number;
-        };
-        DatasetAnswer: {
-            dataset: components["schemas"]["DatasetRef"];
-            bounds: number[];
-            center: number[];
-            profiles: components["schemas"]["ProfileInfo"][];
-            levels: components["schemas"]["LevelInfo"][];
-            attribution: string[];
-            counts: components["schemas"]["Counts"];
-        };
-        Commune: {
-            code: string;
-            name: string;
-        };
-        Capacity: {
-            seats: number;
-            synthetic: boolean;
-        };
-        Campus: {
+        /** @description A campus: where children go. */
+        CampusRecord: {
+            /** @description Its code. */
             campus_id: string;
-            name: string;
+            capacity?: components["schemas"]["SeatsRecord"] | null;
+            commune?: components["schemas"]["CommuneRecord"] | null;
+            /**
+             * Format: double
+             * @description Latitude.
+             */
+            lat: number;
+            /** @description Levels taught here, youngest first. */
+            levels: components["schemas"]["LevelWord"][];
+            /**
+             * Format: double
+             * @description Longitude.
+             */
+            lon: number;
+            /** @description Whether it is the main campus. */
             main: boolean;
-            lon: number;
-            lat: number;
-            commune?: null | components["schemas"]["Commune"];
-            levels: string[];
-            capacity?: null | components["schemas"]["Capacity"];
-        };
-        School: {
-            school_id: string;
-            name: string;
-            levels: string[];
-            levels_guessed: boolean;
-            operator?: string | null;
-            campuses: components["schemas"]["Campus"][];
-            source: string;
-        };
-        SchoolsAnswer: {
-            dataset: components["schemas"]["DatasetRef"];
-            schools: components["schemas"]["School"][];
-            next?: string | null;
-        };
-        SchoolAnswer: {
-            dataset: components["schemas"]["DatasetRef"];
-            school: components["schemas"]["School"];
-        };
-        Reason: {
-            code: string;
-            vi: string;
-            en: string;
-        };
-        Pin: {
-            access_metres: number;
-            confidence: string;
-            confidence_reason?: null | components["schemas"]["Reason"];
-            road?: string | null;
-            road_point: number[];
-        };
-        Near: {
-            position: number;
-            campus_id: string;
-            school_id: string;
-            name: string;
-            campus_name?: string | null;
-            levels: string[];
-            levels_guessed: boolean;
-            lon: number;
-            lat: number;
-            commune?: string | null;
-            metres: number;
-            access_metres: number;
-            seconds: number;
-            crossings: number;
-            straight_metres: number;
-        };
-        NearestAnswer: {
-            dataset: components["schemas"]["DatasetRef"];
-            profile: string;
-            level: string;
-            rank: string;
-            pin: components["schemas"]["Pin"];
-            outcome?: null | components["schemas"]["Reason"];
-            results: components["schemas"]["Near"][];
-        };
-        NearestQuestion: {
-            lon: number;
-            lat: number;
-            profile: string;
-            level: string;
-            k?: number;
-            rank?: string;
-            distinct?: string;
-        };
-        RouteQuestion: {
-            lon: number;
-            lat: number;
-            campus: string;
-            profile: string;
-            rank?: string;
-        };
-        Leg: {
-            kind: string;
+            /** @description Its own name, where it has one beside the school's. */
             name?: string | null;
-            metres: number;
-            seconds: number;
-            coordinates: number[][];
         };
-        RouteCampus: {
-            campus_id: string;
-            school_id: string;
+        /** @description A commune. */
+        CommuneRecord: {
+            /** @description Its official code. */
+            code: string;
+            /** @description Its name. */
             name: string;
-            lon: number;
-            lat: number;
         };
-        Geometry: {
-            type: string;
-            coordinates: number[][];
+        /**
+         * @description Whether the place where a pin meets the road can be trusted.
+         * @enum {string}
+         */
+        ConfidenceWord: "high" | "low";
+        /** @description How much is loaded. */
+        Counts: {
+            /** @description Campuses. */
+            campuses: number;
+            /** @description Communes with an area. */
+            communes: number;
+            /** @description Ferry and boat lines. */
+            ferry_lines: number;
+            /**
+             * Format: double
+             * @description Kilometres of roads and paths.
+             */
+            road_km: number;
+            /** @description Schools. */
+            schools: number;
         };
-        RouteAnswer: {
+        /** @description Which dataset an answer comes from. */
+        DatasetRef: {
+            /** @description Hash of its rows, 64 hexadecimal digits. */
+            hash: string;
+            /**
+             * Format: date-time
+             * @description When it was published (RFC 3339, UTC).
+             */
+            published_at: string;
+            /** @description Whether any of it is made up for demonstration. */
+            synthetic: boolean;
+            /** @description Its title. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description What is loaded. */
+        DatasetReply: {
+            /** @description Who must be named beside the map. */
+            attribution: string[];
+            /** @description West, south, east and north in degrees. */
+            bounds: number[];
+            /** @description Longitude and latitude of the middle. */
+            center: number[];
+            /** @description How much is loaded. */
+            counts: components["schemas"]["Counts"];
+            /** @description Which dataset. */
             dataset: components["schemas"]["DatasetRef"];
-            profile: string;
-            rank: string;
-            campus: components["schemas"]["RouteCampus"];
-            metres: number;
-            access_metres: number;
-            seconds: number;
-            crossings: number;
-            confidence: string;
-            legs: components["schemas"]["Leg"][];
-            geometry: components["schemas"]["Geometry"];
+            /** @description Education levels, with how many campuses teach each. */
+            levels: components["schemas"]["LevelSummary"][];
+            /** @description How one can travel. */
+            profiles: components["schemas"]["ProfileSummary"][];
         };
-        Field: {
+        /**
+         * @description What counts as one result.
+         * @enum {string}
+         */
+        DistinctWord: "campus" | "school";
+        /** @description What is wrong with one field. */
+        FieldProblem: {
+            /** @description Name of the field, or `body`. */
             field: string;
+            /** @description What is wrong and what to do, in English. */
             problem: string;
+            /** @description The same in Vietnamese. */
             problem_vi: string;
         };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
+        /** @description The process lives. */
+        Health: {
+            /** @description Always `ok`. */
+            status: string;
+        };
+        /**
+         * @description What one leg is.
+         * @enum {string}
+         */
+        LegWord: "access" | "road" | "wait" | "sail";
+        /** @description An education level. */
+        LevelSummary: {
+            /** @description How many campuses teach it. */
+            campuses: number;
+            /** @description The word for it in requests. */
+            id: components["schemas"]["LevelWord"];
+            /** @description Its name. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /**
+         * @description An education level.
+         * @enum {string}
+         */
+        LevelWord: "preschool" | "primary" | "lower_secondary" | "upper_secondary";
+        /** @description A GeoJSON line. */
+        LineString: {
+            /** @description At least two places. */
+            coordinates: number[][];
+            /** @description The kind of geometry. */
+            type: components["schemas"]["LineStringWord"];
+        };
+        /**
+         * @description The word by which GeoJSON knows a line.
+         * @enum {string}
+         */
+        LineStringWord: "LineString";
+        /** @description The fields of the question; a GET has the same ones in its query string. */
+        NearestParameters: {
+            /**
+             * @description What counts as one result.
+             * @default campus
+             */
+            distinct: components["schemas"]["DistinctWord"];
+            /**
+             * Format: int32
+             * @description How many results.
+             * @default 5
+             */
+            k: number;
+            /**
+             * Format: double
+             * @description Latitude of the home in degrees (WGS 84).
+             * @example 10.6422
+             */
+            lat: number;
+            /** @description The level of the campuses. */
+            level: components["schemas"]["LevelWord"];
+            /**
+             * Format: double
+             * @description Longitude of the home in degrees (WGS 84).
+             * @example 106.7875
+             */
+            lon: number;
+            /**
+             * @description How the child travels: an `id` of `profiles` in `/api/v1/dataset`.
+             * @example walk
+             */
+            profile: string;
+            /**
+             * @description Near by what.
+             * @default metres
+             */
+            rank: components["schemas"]["RankWord"];
+        };
+        /** @description The nearest campuses. */
+        NearestReply: {
+            /** @description Which dataset. */
+            dataset: components["schemas"]["DatasetRef"];
+            /** @description The level asked for. */
+            level: components["schemas"]["LevelWord"];
+            outcome?: components["schemas"]["Reason"] | null;
+            /** @description How the pin meets the network. */
+            pin: components["schemas"]["PinReply"];
+            /** @description How the child travels. */
+            profile: string;
+            /** @description Near by what. */
+            rank: components["schemas"]["RankWord"];
+            /** @description The campuses, best first. */
+            results: components["schemas"]["NearestResult"][];
+        };
+        /** @description One campus of the answer. */
+        NearestResult: {
+            /**
+             * Format: double
+             * @description Metres of those straight legs.
+             */
+            access_metres: number;
+            /** @description Code of the campus. */
+            campus_id: string;
+            /** @description Name of the campus, where it has one of its own. */
+            campus_name?: string | null;
+            /** @description Name of the commune it stands in, where known. */
+            commune?: string | null;
+            /** @description Whether the place where the gate meets the road can be trusted. */
+            confidence: components["schemas"]["ConfidenceWord"];
+            /**
+             * Format: int32
+             * @description How many times water is crossed by ferry or boat.
+             */
+            crossings: number;
+            /**
+             * Format: double
+             * @description Latitude.
+             */
+            lat: number;
+            /** @description Levels taught there, youngest first. */
+            levels: components["schemas"]["LevelWord"][];
+            /** @description Whether the levels are a guess from the name. */
+            levels_guessed: boolean;
+            /**
+             * Format: double
+             * @description Longitude.
+             */
+            lon: number;
+            /**
+             * Format: double
+             * @description Metres in all, the straight legs at both ends included.
+             */
+            metres: number;
+            /** @description Name of the school. */
+            name: string;
+            /** @description 1 is the nearest. */
+            position: number;
+            /** @description Code of its school. */
+            school_id: string;
+            /**
+             * Format: int32
+             * @description Whole seconds in all.
+             */
+            seconds: number;
+            /**
+             * Format: double
+             * @description Metres as the crow flies.
+             */
+            straight_metres: number;
+        };
+        /** @description How a pin meets the network. */
+        PinReply: {
+            /**
+             * Format: double
+             * @description Metres of the straight leg from the pin to the road.
+             */
+            access_metres: number;
+            /** @description Whether the place on the road can be trusted. */
+            confidence: components["schemas"]["ConfidenceWord"];
+            confidence_reason?: components["schemas"]["Reason"] | null;
+            /** @description Name of the road, where it has one. */
+            road?: string | null;
+            /** @description Longitude and latitude of the place on the road. */
+            road_point: number[];
+        };
+        /** @description An error as it is sent. */
+        ProblemBody: {
+            /** @description A stable code. */
             code: string;
+            /** @description What is wrong and what to do, in English. */
             detail: string;
+            /** @description The same in Vietnamese. */
             detail_vi: string;
-            request_id?: string;
-            fields?: components["schemas"]["Field"][];
+            /** @description Each bad field, where fields are bad. */
+            fields?: components["schemas"]["FieldProblem"][];
+            /** @description The request's id, as in the `x-request-id` header. */
+            request_id: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description What kind of problem it is, in English. */
+            title: string;
+            /** @description An address that names the kind of problem. */
+            type: string;
+        };
+        /** @description A way to travel. */
+        ProfileSummary: {
+            /** @description The word for it in requests. */
+            id: string;
+            /** @description Its name. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /**
+         * @description By which quantity campuses are near.
+         * @enum {string}
+         */
+        RankWord: "metres" | "minutes";
+        /** @description The process can answer. */
+        Readiness: {
+            /** @description Which dataset it answers from. */
+            dataset: components["schemas"]["DatasetRef"];
+            /** @description Always `ready`. */
+            status: string;
+        };
+        /** @description A reason with a stable code. */
+        Reason: {
+            /** @description The code: `island`, `no_campus`, `leg_crosses_water`. */
+            code: string;
+            /** @description A sentence in English. */
+            en: string;
+            /** @description A sentence in Vietnamese. */
+            vi: string;
+        };
+        /** @description Where a route leads. */
+        RouteCampus: {
+            /** @description Code of the campus. */
+            campus_id: string;
+            /**
+             * Format: double
+             * @description Latitude.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude.
+             */
+            lon: number;
+            /** @description Name of the school. */
+            name: string;
+            /** @description Code of its school. */
+            school_id: string;
+        };
+        /** @description One leg of a route. */
+        RouteLeg: {
+            /** @description Its shape; a single place for a wait. */
+            coordinates: number[][];
+            /** @description What it is. */
+            kind: components["schemas"]["LegWord"];
+            /**
+             * Format: double
+             * @description Its metres; none for a wait.
+             */
+            metres: number;
+            /** @description Name of the road, pier or line, where it has one. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description Its whole seconds.
+             */
+            seconds: number;
+        };
+        /** @description The fields of the question; a GET has the same ones in its query string. */
+        RouteParameters: {
+            /** @description Code of the campus. */
+            campus: string;
+            /**
+             * Format: double
+             * @description Latitude of the home in degrees (WGS 84).
+             * @example 10.6422
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude of the home in degrees (WGS 84).
+             * @example 106.7875
+             */
+            lon: number;
+            /**
+             * @description How the child travels: an `id` of `profiles` in `/api/v1/dataset`.
+             * @example walk
+             */
+            profile: string;
+            /**
+             * @description Shortest by what.
+             * @default metres
+             */
+            rank: components["schemas"]["RankWord"];
+        };
+        /** @description A way from a home to a campus. */
+        RouteReply: {
+            /**
+             * Format: double
+             * @description Metres of those straight legs.
+             */
+            access_metres: number;
+            /** @description Where it leads. */
+            campus: components["schemas"]["RouteCampus"];
+            /** @description Whether the place where the pin meets the road can be trusted. */
+            confidence: components["schemas"]["ConfidenceWord"];
+            /**
+             * Format: int32
+             * @description How many times water is crossed by ferry or boat.
+             */
+            crossings: number;
+            /** @description Which dataset. */
+            dataset: components["schemas"]["DatasetRef"];
+            /** @description The whole way as GeoJSON. */
+            geometry: components["schemas"]["LineString"];
+            /** @description The legs in order; their metres and seconds add up to the totals. */
+            legs: components["schemas"]["RouteLeg"][];
+            /**
+             * Format: double
+             * @description Metres in all, the straight legs at both ends included.
+             */
+            metres: number;
+            /** @description How the child travels. */
+            profile: string;
+            /** @description Shortest by what. */
+            rank: components["schemas"]["RankWord"];
+            /**
+             * Format: int32
+             * @description Whole seconds in all.
+             */
+            seconds: number;
+        };
+        /** @description A school with its campuses. */
+        SchoolRecord: {
+            /** @description Its campuses, the main one first. */
+            campuses: components["schemas"]["CampusRecord"][];
+            /** @description Levels taught at any of its campuses, youngest first. */
+            levels: components["schemas"]["LevelWord"][];
+            /** @description Whether a level is a guess from the name. */
+            levels_guessed: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description Who runs it, where known. */
+            operator?: string | null;
+            /** @description Its code. */
+            school_id: string;
+            /** @description Where its record comes from. */
+            source: string;
+        };
+        /** @description One school. */
+        SchoolReply: {
+            /** @description Which dataset. */
+            dataset: components["schemas"]["DatasetRef"];
+            /** @description The school. */
+            school: components["schemas"]["SchoolRecord"];
+        };
+        /** @description A page of the list of schools. */
+        SchoolsReply: {
+            /** @description Which dataset. */
+            dataset: components["schemas"]["DatasetRef"];
+            /** @description What to send as `after` for the next page; null on the last. */
+            next?: string | null;
+            /** @description Schools by name, without regard to accents. */
+            schools: components["schemas"]["SchoolRecord"][];
+        };
+        /** @description A number of seats. */
+        SeatsRecord: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            seats: number;
+            /** @description Whether the number is made up for demonstration. */
+            synthetic: boolean;
+        };
+        /** @description A TileJSON 3.0.0. */
+        TileJson: {
+            /** @description Who must be named beside the map. */
+            attribution: string;
+            /** @description West, south, east and north in degrees. */
+            bounds: number[];
+            /** @description Longitude, latitude and a zoom to begin with. */
+            center: number[];
+            /**
+             * Format: int32
+             * @description The last zoom with more detail than the one before; deeper ones are served too.
+             */
+            maxzoom: number;
+            /**
+             * Format: int32
+             * @description The first zoom with tiles.
+             */
+            minzoom: number;
+            /** @description Title of the dataset. */
+            name: string;
+            /** @description How rows are counted: from the north. */
+            scheme: string;
+            /** @description The version of the form. */
+            tilejson: string;
+            /** @description Where tiles are. */
+            tiles: string[];
+            /** @description The layers and their fields. */
+            vector_layers: components["schemas"]["VectorLayer"][];
+        };
+        /** @description A layer in a TileJSON. */
+        VectorLayer: {
+            /** @description What it shows. */
+            description: string;
+            /** @description What each field holds. */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description Name of the source layer. */
+            id: string;
+            /**
+             * Format: int32
+             * @description The last zoom with more detail.
+             */
+            maxzoom: number;
+            /**
+             * Format: int32
+             * @description The first zoom at which it has features.
+             */
+            minzoom: number;
         };
     };
     responses: never;
@@ -413,4 +689,576 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    get_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetReply"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_route: {
+        parameters: {
+            query: {
+                /**
+                 * @description Longitude of the home
+                 * @example 106.7875
+                 */
+                lon: number;
+                /**
+                 * @description Latitude of the home
+                 * @example 10.6422
+                 */
+                lat: number;
+                /** @description Code of the campus */
+                campus: string;
+                /**
+                 * @description How the child travels
+                 * @example walk
+                 */
+                profile: string;
+                /** @description Shortest by what; metres where not given */
+                rank?: "metres" | "minutes";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteReply"];
+                };
+            };
+            /** @description `invalid_parameter`, `coordinates_out_of_range`, `coordinates_swapped` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `unknown_campus` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `outside_map`, `pin_far_from_road`, `unreachable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteParameters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteReply"];
+                };
+            };
+            /** @description `invalid_parameter`, `coordinates_out_of_range`, `coordinates_swapped` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `unknown_campus` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `outside_map`, `pin_far_from_road`, `unreachable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_schools: {
+        parameters: {
+            query?: {
+                /** @description Only schools with a campus that teaches the level */
+                level?: "preschool" | "primary" | "lower_secondary" | "upper_secondary";
+                /** @description Only schools with a campus in the commune of this code */
+                commune?: string;
+                /** @description Words of the name, in any order, with or without accents */
+                q?: string;
+                /** @description Schools a page; 100 where not given */
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolsReply"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_nearest: {
+        parameters: {
+            query: {
+                /**
+                 * @description Longitude of the home
+                 * @example 106.7875
+                 */
+                lon: number;
+                /**
+                 * @description Latitude of the home
+                 * @example 10.6422
+                 */
+                lat: number;
+                /**
+                 * @description How the child travels
+                 * @example walk
+                 */
+                profile: string;
+                /** @description The level of the campuses */
+                level: "preschool" | "primary" | "lower_secondary" | "upper_secondary";
+                /** @description How many; 5 where not given */
+                k?: number;
+                /** @description Near by what; metres where not given */
+                rank?: "metres" | "minutes";
+                /** @description What counts as one; campus where not given */
+                distinct?: "campus" | "school";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Also where the pin reaches no campus: `results` is empty and `outcome` says why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearestReply"];
+                };
+            };
+            /** @description `invalid_parameter`, `coordinates_out_of_range`, `coordinates_swapped` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `outside_map`, `pin_far_from_road` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_nearest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NearestParameters"];
+            };
+        };
+        responses: {
+            /** @description Also where the pin reaches no campus: `results` is empty and `outcome` says why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearestReply"];
+                };
+            };
+            /** @description `invalid_parameter`, `coordinates_out_of_range`, `coordinates_swapped` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `outside_map`, `pin_far_from_road` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_school: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the school */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolReply"];
+                };
+            };
+            /** @description `unknown_school` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_tile_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Layers with commas, and `.json`
+                 * @example roads,water.json
+                 */
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileJson"];
+                };
+            };
+            /** @description `not_found`: no such layer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description One layer or several with commas: water, waterways, communes, roads, ferries, schools, places
+                 * @example roads,water
+                 */
+                layers: string;
+                /** @description Zoom */
+                z: number;
+                /** @description Column from the west */
+                x: number;
+                /** @description Row from the north, with or without `.mvt` or `.pbf` */
+                y: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Mapbox Vector Tile 2.1 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": number[];
+                };
+            };
+            /** @description Nothing is in the tile */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The tile is the one that the client has */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: no such layer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+}

@@ -79,12 +79,13 @@ export const en: Dictionary = {
 
   results: {
     heading: (count, level, rank) =>
-      `${rank === 'metres' ? 'Nearest' : 'Fastest'} ${plural(count, `${LEVELS_LONG[level]} school`, `${LEVELS_LONG[level]} schools`)}`,
+      `${count} ${rank === 'metres' ? 'nearest' : 'fastest'} ${LEVELS_LONG[level]} ${count === 1 ? 'school' : 'schools'}`,
     headingEmpty: (level) => `${LEVELS_LONG[level].charAt(0).toUpperCase()}${LEVELS_LONG[level].slice(1)} schools`,
     straight: (metres) => `${metres} as the crow flies`,
     crossings: (count) => (count === 1 ? 'by ferry' : `${count} ferries`),
     crossingsLong: (count) => `takes ${plural(count, 'ferry or boat', 'ferries or boats')}`,
     guessed: 'level guessed from the name',
+    unsure: 'way into the school uncertain',
     open: 'See the way',
     walkNote: 'Walking time is at a six-year-old’s pace.',
     waitNote: 'Times include the usual wait for the ferry.',

@@ -100,12 +100,13 @@ export const vi = {
 
   results: {
     heading: (count: number, level: Level, rank: Rank) =>
-      `${count} trường ${LEVELS_LONG[level]} ${rank === 'metres' ? 'gần nhất' : 'đến nhanh nhất'}`,
+      `${count} trường ${LEVELS_LONG[level]} ${rank === 'metres' ? 'gần nhất' : 'tới nhanh nhất'}`,
     headingEmpty: (level: Level) => `Trường ${LEVELS_LONG[level]}`,
     straight: (metres: string) => `đường chim bay ${metres}`,
     crossings: (count: number) => (count === 1 ? 'qua phà' : `${count} lượt phà`),
     crossingsLong: (count: number) => `phải qua ${count} lượt phà hoặc đò`,
     guessed: 'cấp học đoán từ tên',
+    unsure: 'chưa chắc lối vào trường',
     open: 'Xem đường đi',
     walkNote: 'Thời gian đi bộ tính theo bước chân của trẻ sáu tuổi.',
     waitNote: 'Thời gian đã gồm lúc chờ phà trung bình.',

@@ -3,6 +3,7 @@ import { Map as MapLibre, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { LonLat } from '../api/model';
+import { drawMark, MARK_PIXEL_RATIO, readMarkId } from './marks';
 import { chosenFeatures, legFeatures, resultFeatures, type Scene } from './scene';
 import { CHOSEN, mapStyle, RESULTS, ROUTE, type Look } from './style';
 
@@ -46,8 +47,9 @@ function boundsOf(points: readonly LonLat[]): LngLatBoundsLike {
 
 function paddingFor(container: HTMLElement) {
   const side = Math.min(72, container.clientWidth / 7);
-  const upright = Math.min(72, container.clientHeight / 6);
-  return { left: side, right: side, top: upright + 28, bottom: upright };
+  const upright = Math.min(60, container.clientHeight / 7);
+  // The home mark stands above its point; the sheet and the credit lie over the lower edge.
+  return { left: side, right: side, top: upright + 32, bottom: upright + 28 };
 }
 
 function newMap(container: HTMLElement, bounds: Bounds, look: Look): MapLibre {
@@ -65,6 +67,11 @@ function newMap(container: HTMLElement, bounds: Bounds, look: Look): MapLibre {
     touchPitch: false,
     fadeDuration: reducedMotion() ? 0 : 200,
     transformRequest: (url) => ({ url: new URL(url, location.origin).href }),
+  });
+  map.setMissingStyleImageResolver((id) => {
+    const mark = readMarkId(id);
+    const image = mark === null ? null : drawMark(mark);
+    if (image !== null) map.addImage(id, image, { pixelRatio: MARK_PIXEL_RATIO });
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
@@ -95,6 +102,7 @@ function listen(map: MapLibre, events: CanvasEvents, center: () => LonLat): void
   canvas.addEventListener('focus', () => events.onKeyboardFocus(canvas.matches(':focus-visible')));
   canvas.addEventListener('blur', () => events.onKeyboardFocus(false));
   canvas.addEventListener('keydown', (event) => {
+    events.onKeyboardFocus(true);
     if (event.key !== 'Enter') return;
     event.preventDefault();
     events.onPlace(center());

@@ -4,8 +4,8 @@ import type { LayerSpecification } from 'maplibre-gl';
 export const ORDER = [
   'land',
   'communes',
-  'water',
   'water-line',
+  'water',
   'waterways',
   'communes-line',
   'ferries',
@@ -27,10 +27,8 @@ export const ORDER = [
   'schools',
   'school-labels',
   'results',
-  'results-number',
   'results-labels',
   'chosen',
-  'chosen-mark',
   'chosen-label',
 ] as const;
 

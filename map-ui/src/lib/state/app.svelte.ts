@@ -172,7 +172,7 @@ class App {
     const answer = await fetchNearest(home, this.choice, this.#k, signal).catch(() => null);
     if (answer === null || signal.aborted) return;
     this.nearest = settle(answer);
-    this.#lookAtResults();
+    if (answer.ok) this.#lookAtResults();
     const first = this.results[0];
     if (answer.ok && this.campus === null) {
       const metres = first ? distance(first.metres, i18n.lang) : '';

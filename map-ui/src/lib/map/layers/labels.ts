@@ -69,8 +69,11 @@ function placeLabels(source: string, palette: Palette): LayerSpecification {
       'text-font': ['case', ['in', ['get', 'kind'], ['literal', ['city', 'commune']]], ['literal', [FONT_BOLD]], ['literal', [FONT_REGULAR]]],
       'text-size': ['interpolate', ['linear'], ['zoom'], 8, kind(12.5, 10, 9.5), 13, kind(16, 13.5, 12.5)],
       'text-max-width': 8,
+      'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+      'text-radial-offset': 1.1,
+      'text-justify': 'auto',
       'symbol-sort-key': ['coalesce', ['to-number', ['get', 'rank']], 9],
-      'text-padding': 8,
+      'text-padding': 5,
     },
     paint: {
       'text-color': ['match', ['get', 'kind'], ['city', 'commune'], palette.label, palette.labelQuiet],

@@ -12,15 +12,16 @@ export function landLayers(source: string, palette: Palette): LayerSpecification
       'source-layer': 'communes',
       paint: { 'fill-color': palette.commune, 'fill-antialias': false },
     },
-    { id: 'water', type: 'fill', source, 'source-layer': 'water', paint: { 'fill-color': palette.water } },
     {
+      // Under the fill, so that only the outer half of a shore shows where polygons overlap.
       id: 'water-line',
       type: 'line',
       source,
       'source-layer': 'water',
       minzoom: 9,
-      paint: { 'line-color': palette.waterLine, 'line-width': 0.8, 'line-opacity': 0.7 },
+      paint: { 'line-color': palette.waterLine, 'line-width': 2 },
     },
+    { id: 'water', type: 'fill', source, 'source-layer': 'water', paint: { 'fill-color': palette.water, 'fill-antialias': false } },
     {
       id: 'waterways',
       type: 'line',
