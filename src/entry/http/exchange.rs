@@ -30,7 +30,7 @@ pub(super) async fn exchange(request: Request, next: Next) -> Response {
         http.method = %method,
         http.path = logged,
         http.status = response.status().as_u16(),
-        duration_ms = started.elapsed().as_secs_f64() * 1e3,
+        duration_ms = started.elapsed().as_micros() as f64 / 1e3,
         request.id = id,
         "request answered"
     );
