@@ -13,9 +13,9 @@ use tokio::task::JoinHandle;
 
 use crate::adapters::import::shipped_profiles;
 use crate::adapters::store::{Store, StoreError};
+use crate::base::progress::{Progress, Silent};
 use crate::config::Config;
 use crate::domain::network::Profile;
-use crate::base::progress::{Progress, Silent};
 use crate::entry::cli::{self, Failure, ImportArguments, NearestArguments};
 use crate::entry::http::{self, AppState, World};
 use crate::entry::jobs::{Watcher, load_snapshot};
@@ -23,7 +23,9 @@ use crate::snapshot::query::Snapshot;
 
 /// Runs a verb that needs the store to its end.
 pub fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Runtime::new().context("cannot start the threads that serve").map_err(Failure::Other)?;
+    let runtime = tokio::runtime::Runtime::new()
+        .context("cannot start the threads that serve")
+        .map_err(Failure::Other)?;
     runtime.block_on(work)
 }
 
@@ -42,7 +44,9 @@ pub async fn serve(config: &Config) -> Result<(), Failure> {
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     let advice = "another program may hold the port; choose one with --listen HOST:PORT";
-    Ok(TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}; {advice}"))?)
+    Ok(TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; {advice}"))?)
 }
 
 /// What requests see, with the labels that most of them need.
@@ -63,8 +67,25 @@ pub async fn import(
     done
 }
 
-/// x
-pub async fn nearest(config:&Config,_a:&NearestArguments,_p:&dyn Progress)->Result<(),Failure>{let _ = load_snapshot; let _=config; Ok(())}
+/// `nearest`: from files where they are named, else from the published dataset.
+pub async fn nearest(
+    config: &Config,
+    arguments: &NearestArguments,
+    progress: &dyn Progress,
+) -> Result<(), Failure> {
+    if arguments.network.is_some() {
+        let world = cli::snapshot_of_files(arguments, profiles(config), progress)?;
+        return cli::nearest(&world, arguments);
+    }
+    let store = Store::open_existing(&config.store, config.store_options()).await?;
+    let world = load_snapshot(&store, profiles(config), progress).await?;
+    store.close().await;
+    let nothing = || {
+        Failure::Refused("nothing is published in the store; import a network and schools first".to_owned())
+    };
+    cli::nearest(&world.ok_or_else(nothing)?, arguments)
+}
+
 /// A running service without its entries.
 #[derive(Debug)]
 pub struct App<W> {

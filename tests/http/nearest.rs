@@ -1,7 +1,8 @@
 //! `/api/v1/schools/nearest`.
 
 use serde_json::{Value, json};
-use truonggan::entry::http::{DistinctWord, LevelWord, NearestParameters, RankWord};
+use truonggan::entry::http::NearestParameters;
+use truonggan::entry::replies::{DistinctWord, LevelWord, RankWord};
 
 use crate::app::{App, check_shape};
 use crate::town::at;

@@ -1,7 +1,8 @@
 //! `/api/v1/route`.
 
 use serde_json::Value;
-use truonggan::entry::http::{RankWord, RouteParameters};
+use truonggan::entry::http::RouteParameters;
+use truonggan::entry::replies::RankWord;
 
 use crate::app::{App, bad_fields};
 use crate::town::at;

@@ -66,11 +66,17 @@ const ROOMS: &[Room] = &[
     room(Floor::Entry, "jobs", &[], &[]),
     room(
         Floor::Entry,
+        "replies",
+        &[],
+        &["axum", "sqlx", "proj", "std::fs", "tokio"],
+    ),
+    room(
+        Floor::Entry,
         "http",
-        &["jobs::queue"],
+        &["jobs::queue", "replies"],
         &["sqlx", "proj", "std::fs", "tokio::fs"],
     ),
-    room(Floor::Entry, "cli", &["jobs"], &[]),
+    room(Floor::Entry, "cli", &["jobs", "replies"], &[]),
 ];
 
 /// What a pure floor must not reach: files, the environment, the clock, the network, unseeded random.

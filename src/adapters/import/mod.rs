@@ -20,8 +20,8 @@ mod water_geojson;
 
 pub use error::ImportError;
 pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and};
-pub use profile_yaml::{read_profile, shipped_profiles};
 pub use points_csv::{ListedPoint, read_points};
+pub use profile_yaml::{read_profile, shipped_profiles};
 
 use std::path::Path;
 

@@ -181,7 +181,11 @@ impl ProfileGraph {
         let first_in = row_starts(n_states, by_head.iter().map(|arc| arcs[*arc as usize].head));
         let in_arc = |arc: &u32| {
             let found = &arcs[*arc as usize];
-            InArc { tail: StateIdx(found.tail), arc: ArcIdx(*arc), cost: found.cost() }
+            InArc {
+                tail: StateIdx(found.tail),
+                arc: ArcIdx(*arc),
+                cost: found.cost(),
+            }
         };
         let in_arcs = by_head.iter().map(in_arc).collect();
         let mut arc_of_edge = vec![[None; 2]; n_edges];

@@ -114,7 +114,12 @@ impl LabelTable {
             for back in graph.in_arcs(state) {
                 if table.wants(back.tail, &campus_of, entry.gate) {
                     let cost = entry.cost.plus(back.cost);
-                    let entry = Entry { cost, gate: entry.gate, arc: back.arc, arrives: false };
+                    let entry = Entry {
+                        cost,
+                        gate: entry.gate,
+                        arc: back.arc,
+                        arrives: false,
+                    };
                     queue.push(Reverse(entry.pack(measure)));
                 }
             }

@@ -14,18 +14,31 @@ use crate::base::ids::StateIdx;
 /// better in the rest of the total order, the state is done again, so that the answer is the same as that of the
 /// access labels. Cost O(arcs · log arcs).
 pub fn exact_row(graph: &ProfileGraph, gates: &GateSet, measure: Measure) -> LabelTable {
-    let mut row = Row { measure, best: vec![None; graph.n_states()], queue: BinaryHeap::new() };
+    let mut row = Row {
+        measure,
+        best: vec![None; graph.n_states()],
+        queue: BinaryHeap::new(),
+    };
     for entry in seeds(graph, gates) {
         row.offer(graph.tail(entry.arc), entry);
     }
     while let Some(Reverse(packed)) = row.queue.pop() {
         let state = StateIdx(packed as u32);
-        let Some(entry) = row.best[state.at()].filter(|entry| row.first(entry) == (packed >> 32) as u32) else {
+        let Some(entry) = row.best[state.at()].filter(|entry| row.first(entry) == (packed >> 32) as u32)
+        else {
             continue;
         };
         for back in graph.in_arcs(state) {
             let cost = entry.cost.plus(back.cost);
-            row.offer(back.tail, Entry { cost, gate: entry.gate, arc: back.arc, arrives: false });
+            row.offer(
+                back.tail,
+                Entry {
+                    cost,
+                    gate: entry.gate,
+                    arc: back.arc,
+                    arrives: false,
+                },
+            );
         }
     }
     let mut table = LabelTable::empty(graph.n_states(), 1, measure);
@@ -59,11 +72,19 @@ impl Row {
             }
         }
         self.best[state.at()] = Some(entry);
-        self.queue.push(Reverse(u64::from(first) << 32 | u64::from(state.0)));
+        self.queue
+            .push(Reverse(u64::from(first) << 32 | u64::from(state.0)));
     }
 
     fn is_before(&self, a: &Entry, b: &Entry) -> bool {
-        let order = |entry: &Entry| (entry.cost.rank(self.measure), entry.gate, entry.arc, entry.arrives);
+        let order = |entry: &Entry| {
+            (
+                entry.cost.rank(self.measure),
+                entry.gate,
+                entry.arc,
+                entry.arrives,
+            )
+        };
         order(a) < order(b)
     }
 }

@@ -36,15 +36,29 @@ fn lines(report: &ImportReport) -> Vec<String> {
     let mut lines: Vec<String> = report
         .staged
         .iter()
-        .map(|staged| format!("{}: {} rows, revision {}", staged.layer, staged.rows, staged.revision.0))
+        .map(|staged| {
+            format!(
+                "{}: {} rows, revision {}",
+                staged.layer, staged.rows, staged.revision.0
+            )
+        })
         .collect();
     lines.push(match (&report.published, report.staged.is_empty()) {
-        (Some(dataset), true) => format!("nothing new; the published dataset is still {}", short(&dataset.hash)),
+        (Some(dataset), true) => format!(
+            "nothing new; the published dataset is still {}",
+            short(&dataset.hash)
+        ),
         (Some(dataset), false) => format!("published dataset {}", short(&dataset.hash)),
         (None, _) => "staged, not published".to_owned(),
     });
-    let memory = report.peak_memory_bytes.map(|bytes| format!(", peak memory {} MB", bytes / 1_000_000));
-    lines.push(format!("took {:.2} s{}", report.elapsed.as_secs_f64(), memory.unwrap_or_default()));
+    let memory = report
+        .peak_memory_bytes
+        .map(|bytes| format!(", peak memory {} MB", bytes / 1_000_000));
+    lines.push(format!(
+        "took {:.2} s{}",
+        report.elapsed.as_secs_f64(),
+        memory.unwrap_or_default()
+    ));
     lines
 }
 

@@ -12,8 +12,8 @@ use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::ids::{CampusIdx, ProfileIdx};
 use crate::base::progress::Progress;
 use crate::domain::network::{
-    GateSet, GateSite, LabelTable, MatrixCell, Measure, Profile, ProfileGraph, Snap, SnapRefusal, nearest_matrix,
-    travel_matrix,
+    GateSet, GateSite, LabelTable, MatrixCell, Measure, Profile, ProfileGraph, Snap, SnapRefusal,
+    nearest_matrix, travel_matrix,
 };
 use crate::snapshot::dataset::Layer;
 use crate::snapshot::query::{Snapshot, measure_of};
@@ -34,13 +34,21 @@ pub fn matrix(
     let started = Instant::now();
     let world = snapshot(layers, profiles, progress)?;
     let profile = find_profile(&world, &arguments.profile)?;
-    let engine = Engine::prepare(&world, profile, &campuses, measure_of(arguments.rank), arguments.nearest);
+    let engine = Engine::prepare(
+        &world,
+        profile,
+        &campuses,
+        measure_of(arguments.rank),
+        arguments.nearest,
+    );
     let prepared = started.elapsed();
     let mut findings = engine.doubtful_campuses(&campuses);
     let (snaps, refused) = engine.snap_homes(&homes);
     findings.extend(refused);
     let rows = engine.rows(&snaps, arguments.nearest, progress);
-    let spread = arguments.pin_error.map(|metres| spreads(&engine, &homes, &rows, metres));
+    let spread = arguments
+        .pin_error
+        .map(|metres| spreads(&engine, &homes, &rows, metres));
     let whole = started.elapsed();
     output::list(&findings);
     output::write_result(arguments.out.as_deref(), |out| {
@@ -72,7 +80,12 @@ fn read_ends(from: &Path, to: &Path) -> Result<(Vec<ListedPoint>, Vec<ListedPoin
 
 pub(super) fn find_profile(world: &Snapshot, id: &str) -> Result<ProfileIdx, Failure> {
     world.index.find_profile(id).ok_or_else(|| {
-        let known: Vec<&str> = world.index.profiles().iter().map(|profile| profile.id.as_str()).collect();
+        let known: Vec<&str> = world
+            .index
+            .profiles()
+            .iter()
+            .map(|profile| profile.id.as_str())
+            .collect();
         Failure::Usage(format!("`{id}` is not a profile; write {}", known.join(", ")))
     })
 }
@@ -101,12 +114,23 @@ impl<'w> Engine<'w> {
     ) -> Self {
         let graph = &world.index.layer(world.raw(), profile).graph;
         let sites = campuses.iter().enumerate();
-        let sites: Vec<GateSite> =
-            sites.map(|(idx, point)| GateSite { campus: CampusIdx::from_usize(idx), at: point.at }).collect();
+        let sites: Vec<GateSite> = sites
+            .map(|(idx, point)| GateSite {
+                campus: CampusIdx::from_usize(idx),
+                at: point.at,
+            })
+            .collect();
         let rules = world.index.profile(profile);
         let (gates, ungated) = GateSet::snap(&world.index.snapper(), graph, rules, &sites);
         let labels = LabelTable::build(graph, &gates, usize::from(nearest.unwrap_or(1)), measure);
-        Self { world, profile, graph, gates, ungated, labels }
+        Self {
+            world,
+            profile,
+            graph,
+            gates,
+            ungated,
+            labels,
+        }
     }
 
     /// Where a home meets the network.
@@ -121,19 +145,24 @@ impl<'w> Engine<'w> {
         let snaps = homes.iter().map(|home| {
             let snapped = self.snap(home);
             let finding = match &snapped {
-                Ok(snap) if snap.doubt.is_some() => {
-                    Some(("matrix/leg_crosses_water", "every leg to a road crosses water; the row is doubtful"))
-                }
+                Ok(snap) if snap.doubt.is_some() => Some((
+                    "matrix/leg_crosses_water",
+                    "every leg to a road crosses water; the row is doubtful",
+                )),
                 Ok(_) => None,
-                Err(SnapRefusal::Island(_)) => {
-                    Some(("matrix/island", "its roads lead to no campus; the row is left empty"))
-                }
-                Err(SnapRefusal::TooFar { .. }) => {
-                    Some(("matrix/far_from_road", "no road is near enough; the row is left empty"))
-                }
+                Err(SnapRefusal::Island(_)) => Some((
+                    "matrix/island",
+                    "its roads lead to no campus; the row is left empty",
+                )),
+                Err(SnapRefusal::TooFar { .. }) => Some((
+                    "matrix/far_from_road",
+                    "no road is near enough; the row is left empty",
+                )),
             };
             if let Some((code, sentence)) = finding {
-                findings.push(Diagnostic::new(Severity::Warning, code, sentence).at_object(format!("home {}", home.id)));
+                findings.push(
+                    Diagnostic::new(Severity::Warning, code, sentence).at_object(format!("home {}", home.id)),
+                );
             }
             snapped.ok()
         });
@@ -153,20 +182,35 @@ impl<'w> Engine<'w> {
     }
 
     /// Cells of all pairs in the order of the lists, or of the nearest few, best first.
-    pub(super) fn rows(&self, snaps: &[Option<Snap>], nearest: Option<u8>, progress: &dyn Progress) -> Vec<Row> {
+    pub(super) fn rows(
+        &self,
+        snaps: &[Option<Snap>],
+        nearest: Option<u8>,
+        progress: &dyn Progress,
+    ) -> Vec<Row> {
         if let Some(k) = nearest {
             let near = nearest_matrix(self.graph, &self.gates, &self.labels, snaps, usize::from(k));
             let some = |row: Vec<(CampusIdx, MatrixCell)>| {
-                row.into_iter().map(|(campus, cell)| (campus, Some(cell))).collect()
+                row.into_iter()
+                    .map(|(campus, cell)| (campus, Some(cell)))
+                    .collect()
             };
             return near.into_iter().map(some).collect();
         }
-        progress.stage("Searching from every campus", Some(self.gates.gates().len() as u64));
-        let columns =
-            travel_matrix(self.graph, &self.gates, snaps, self.labels.measure(), || progress.advance(1));
+        progress.stage(
+            "Searching from every campus",
+            Some(self.gates.gates().len() as u64),
+        );
+        let columns = travel_matrix(self.graph, &self.gates, snaps, self.labels.measure(), || {
+            progress.advance(1)
+        });
         let n_campuses = self.gates.gates().len() + self.ungated.len();
-        let mut rows: Vec<Row> =
-            vec![(0..n_campuses).map(|campus| (CampusIdx::from_usize(campus), None)).collect(); snaps.len()];
+        let mut rows: Vec<Row> = vec![
+            (0..n_campuses)
+                .map(|campus| (CampusIdx::from_usize(campus), None))
+                .collect();
+            snaps.len()
+        ];
         for (campus, cells) in columns {
             for (row, cell) in rows.iter_mut().zip(cells) {
                 row[campus.at()].1 = cell;
@@ -203,9 +247,10 @@ fn write_rows(
             }
             if let Some(spreads) = spreads {
                 let spread = &spreads[at][column];
-                fields.extend([&spread.least, &spread.most].map(|bound| {
-                    bound.map_or_else(String::new, |metres| metres.to_string())
-                }));
+                fields.extend(
+                    [&spread.least, &spread.most]
+                        .map(|bound| bound.map_or_else(String::new, |metres| metres.to_string())),
+                );
             }
             csv.write_record(&fields)?;
         }

@@ -5,7 +5,7 @@ mod arguments;
 mod failure;
 mod import;
 mod matrix;
-//mod nearest;
+mod nearest;
 mod output;
 mod pin_spread;
 mod terminal;
@@ -15,6 +15,6 @@ pub use arguments::{Arguments, ImportArguments, MatrixArguments, NearestArgument
 pub use failure::Failure;
 pub use import::import;
 pub use matrix::matrix;
-//pub use nearest::{nearest, snapshot_of_files};
+pub use nearest::{nearest, snapshot_of_files};
 pub use output::{announce, report_failure};
 pub use terminal::TerminalProgress;

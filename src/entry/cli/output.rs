@@ -1,5 +1,9 @@
 //! What is written where: results to standard output, findings and failures to standard error.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one file of the library that speaks to a terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the one file of the library that speaks to a terminal"
+)]
 
 use std::error::Error;
 use std::fs::File;
@@ -25,13 +29,21 @@ pub(super) fn remark(line: &str) {
 /// Writes findings: each error on a line of its own, of the others the count and a few examples.
 pub(super) fn list(diagnostics: &Diagnostics) {
     for (code, finding) in diagnostics.findings() {
-        let shown = if finding.severity == Severity::Error { usize::MAX } else { SHOWN_EXAMPLES };
+        let shown = if finding.severity == Severity::Error {
+            usize::MAX
+        } else {
+            SHOWN_EXAMPLES
+        };
         for example in finding.examples.iter().take(shown) {
             eprintln!("{example}");
         }
         let more = finding.count - finding.examples.len().min(shown) as u64;
         if more > 0 {
-            eprintln!("{} [{code}] and {more} more, {} in all", finding.severity.as_str(), finding.count);
+            eprintln!(
+                "{} [{code}] and {more} more, {} in all",
+                finding.severity.as_str(),
+                finding.count
+            );
         }
     }
 }

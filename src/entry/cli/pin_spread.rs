@@ -34,18 +34,30 @@ pub(super) fn spreads(
         (row, snaps)
     });
     let gathered: Vec<_> = per_home.collect();
-    let snaps: Vec<_> = gathered.iter().flat_map(|(_, snaps)| snaps.iter().cloned()).collect();
+    let snaps: Vec<_> = gathered
+        .iter()
+        .flat_map(|(_, snaps)| snaps.iter().cloned())
+        .collect();
     let cells = engine.rows(&snaps, None, &Silent);
     gathered
         .iter()
         .zip(cells.chunks(PLACES * 2))
-        .map(|((row, _), around)| row.iter().map(|(campus, cell)| {
-            let here = cell.map(|cell| cell.cost.length);
-            let there = around.iter().map(|row| row[campus.at()].1.map(|cell| cell.cost.length));
-            let all: Option<Vec<Centimetres>> = std::iter::once(here).chain(there.clone()).collect();
-            let least = std::iter::once(here).chain(there).flatten().min();
-            Spread { least, most: all.and_then(|all| all.into_iter().max()) }
-        }).collect())
+        .map(|((row, _), around)| {
+            row.iter()
+                .map(|(campus, cell)| {
+                    let here = cell.map(|cell| cell.cost.length);
+                    let there = around
+                        .iter()
+                        .map(|row| row[campus.at()].1.map(|cell| cell.cost.length));
+                    let all: Option<Vec<Centimetres>> = std::iter::once(here).chain(there.clone()).collect();
+                    let least = std::iter::once(here).chain(there).flatten().min();
+                    Spread {
+                        least,
+                        most: all.and_then(|all| all.into_iter().max()),
+                    }
+                })
+                .collect()
+        })
         .collect()
 }
 
@@ -58,7 +70,10 @@ fn around(home: &ListedPoint, error_metres: f64) -> Vec<ListedPoint> {
                 let angle = TAU * step as f64 / PLACES as f64;
                 let lon = home.at.lon + ruler.lon_degrees(radius * angle.cos());
                 let lat = home.at.lat + ruler.lat_degrees(radius * angle.sin());
-                ListedPoint { at: LonLat::new(lon, lat), ..home.clone() }
+                ListedPoint {
+                    at: LonLat::new(lon, lat),
+                    ..home.clone()
+                }
             })
         })
         .collect()

@@ -35,7 +35,12 @@ impl Files {
     }
 
     /// Reads one more layer; it takes the place of the one that came with the network.
-    pub(super) fn layer(&mut self, layer: Layer, path: &Path, progress: &dyn Progress) -> Result<(), Failure> {
+    pub(super) fn layer(
+        &mut self,
+        layer: Layer,
+        path: &Path,
+        progress: &dyn Progress,
+    ) -> Result<(), Failure> {
         let (mut staged, diagnostics) =
             read_layer_and(layer, &[layer], slice::from_ref(&path.to_owned()), progress)?;
         self.diagnostics.extend(diagnostics);
@@ -46,7 +51,11 @@ impl Files {
 
     /// The layers, or all errors that the files have.
     pub(super) fn finish(self) -> Result<Vec<StagedLayer>, Failure> {
-        if self.diagnostics.has_errors() { Err(Failure::Input(self.diagnostics)) } else { Ok(self.layers) }
+        if self.diagnostics.has_errors() {
+            Err(Failure::Input(self.diagnostics))
+        } else {
+            Ok(self.layers)
+        }
     }
 }
 
@@ -56,9 +65,16 @@ pub(super) fn snapshot(
     profiles: Vec<Profile>,
     progress: &dyn Progress,
 ) -> Result<Snapshot, Failure> {
-    let layers = layers.into_iter().map(|layer| (layer, LayerSource::default())).collect();
+    let layers = layers
+        .into_iter()
+        .map(|layer| (layer, LayerSource::default()))
+        .collect();
     let (title_vi, title_en) = ("Tệp trên máy".to_owned(), "Files".to_owned());
-    let meta = DatasetMeta { title_vi, title_en, published_at: String::new() };
+    let meta = DatasetMeta {
+        title_vi,
+        title_en,
+        published_at: String::new(),
+    };
     let (dataset, _) = Dataset::build(layers, meta).map_err(Failure::Input)?;
     Ok(Snapshot::build(dataset, profiles, progress))
 }

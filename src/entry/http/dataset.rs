@@ -7,42 +7,16 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::bilingual::Bilingual;
 use super::problem::{Problem, ProblemBody};
-use super::words::LevelWord;
 use super::world::{AppState, World};
 use crate::base::geom::{Bounds, LonLat, Ruler};
 use crate::domain::network::RawWay;
 use crate::domain::schools::Level;
-use crate::snapshot::dataset::{Dataset, Manifest};
+use crate::entry::replies::{Bilingual, DatasetRef, LevelWord, degrees};
+use crate::snapshot::dataset::Dataset;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get_dataset))
-}
-
-/// Which dataset an answer comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct DatasetRef {
-    /// Hash of its rows, 64 hexadecimal digits.
-    pub hash: String,
-    /// When it was published (RFC 3339, UTC).
-    #[schema(format = DateTime)]
-    pub published_at: String,
-    /// Its title.
-    pub title: Bilingual,
-    /// Whether any of it is made up for demonstration.
-    pub synthetic: bool,
-}
-
-impl DatasetRef {
-    pub(super) fn of(manifest: &Manifest) -> Self {
-        Self {
-            hash: manifest.hash.clone(),
-            published_at: manifest.published_at.clone(),
-            title: Bilingual::new(&manifest.title_vi, &manifest.title_en),
-            synthetic: manifest.synthetic,
-        }
-    }
 }
 
 /// What is loaded.
@@ -174,9 +148,4 @@ pub(super) fn bounds_of(dataset: &Dataset) -> Bounds {
         east: 180.0,
         north: 85.0,
     })
-}
-
-/// Degrees to seven decimals, about a centimetre.
-pub(super) fn degrees(value: f64) -> f64 {
-    (value * 1e7).round() / 1e7
 }

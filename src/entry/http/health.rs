@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::dataset::DatasetRef;
 use super::problem::{Problem, ProblemBody};
 use super::world::AppState;
+use crate::entry::replies::DatasetRef;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

@@ -3,9 +3,7 @@
 //! A handler extracts, asks and converts. Every error leaves as `application/problem+json` with a stable code and a
 //! sentence in two languages. Handlers see one `World` from start to end and never touch a store or a file.
 
-mod bilingual;
 mod dataset;
-mod directory;
 mod exchange;
 mod health;
 mod nearest;
@@ -19,18 +17,15 @@ mod schools;
 mod serve;
 mod tile_cache;
 mod tiles;
-mod words;
 mod world;
 
-pub use bilingual::Bilingual;
-pub use dataset::{Counts, DatasetRef, DatasetReply, LevelSummary, ProfileSummary};
+pub use dataset::{Counts, DatasetReply, LevelSummary, ProfileSummary};
 pub use health::{Health, Readiness};
-pub use nearest::{NearestParameters, NearestReply, NearestResult, PinReply, Reason};
+pub use nearest::NearestParameters;
 pub use problem::{FieldProblem, ProblemBody};
 pub use route::{LegWord, LineString, LineStringWord, RouteCampus, RouteLeg, RouteParameters, RouteReply};
 pub use router::{openapi, router};
 pub use schools::{CampusRecord, CommuneRecord, SchoolRecord, SchoolReply, SchoolsReply, SeatsRecord};
 pub use serve::{serve, stop_signal};
 pub use tiles::{TileJson, VectorLayer};
-pub use words::{ConfidenceWord, DistinctWord, LevelWord, RankWord};
 pub use world::{AppState, World};

@@ -11,16 +11,12 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::dataset::{DatasetRef, degrees};
 use super::parameters::{BodyFields, Fields, QueryFields};
 use super::problem::{Problem, ProblemBody};
-use super::refusal::{explain_doubt, explain_unreached, refuse_pin};
-use super::words::{ConfidenceWord, DistinctWord, LevelWord, RankWord};
+use super::refusal::refuse_pin;
 use super::world::{AppState, World, ask_aside};
-use crate::base::geom::LonLat;
-use crate::snapshot::query::{
-    NearestAnswer, NearestCampus, NearestRequest, PinAnswer, PinRefusal, is_ready, nearest,
-};
+use crate::entry::replies::{DistinctWord, LevelWord, NearestReply, RankWord};
+use crate::snapshot::query::{NearestAnswer, NearestRequest, PinRefusal, is_ready, nearest};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get_nearest, post_nearest))
@@ -55,103 +51,6 @@ pub struct NearestParameters {
     /// What counts as one result.
     #[schema(default = "campus", required = false)]
     pub distinct: DistinctWord,
-}
-
-/// The nearest campuses.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct NearestReply {
-    /// Which dataset.
-    pub dataset: DatasetRef,
-    /// How the child travels.
-    pub profile: String,
-    /// The level asked for.
-    pub level: LevelWord,
-    /// Near by what.
-    pub rank: RankWord,
-    /// How the pin meets the network.
-    pub pin: PinReply,
-    /// Why there are no results, where there are none.
-    #[schema(required = true)]
-    pub outcome: Option<Reason>,
-    /// The campuses, best first.
-    pub results: Vec<NearestResult>,
-}
-
-/// How a pin meets the network.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PinReply {
-    /// Metres of the straight leg from the pin to the road.
-    pub access_metres: f64,
-    /// Whether the place on the road can be trusted.
-    pub confidence: ConfidenceWord,
-    /// Why it cannot, where it cannot.
-    #[schema(required = true)]
-    pub confidence_reason: Option<Reason>,
-    /// Name of the road, where it has one.
-    #[schema(required = true)]
-    pub road: Option<String>,
-    /// Longitude and latitude of the place on the road.
-    pub road_point: [f64; 2],
-}
-
-/// A reason with a stable code.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Reason {
-    /// The code: `island`, `no_campus`, `leg_crosses_water`.
-    pub code: String,
-    /// A sentence in Vietnamese.
-    pub vi: String,
-    /// A sentence in English.
-    pub en: String,
-}
-
-impl Reason {
-    pub(super) fn new(code: &str, vi: &str, en: &str) -> Self {
-        Self {
-            code: code.to_owned(),
-            vi: vi.to_owned(),
-            en: en.to_owned(),
-        }
-    }
-}
-
-/// One campus of the answer.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct NearestResult {
-    /// 1 is the nearest.
-    pub position: usize,
-    /// Code of the campus.
-    pub campus_id: String,
-    /// Code of its school.
-    pub school_id: String,
-    /// Name of the school.
-    pub name: String,
-    /// Name of the campus, where it has one of its own.
-    #[schema(required = true)]
-    pub campus_name: Option<String>,
-    /// Levels taught there, youngest first.
-    pub levels: Vec<LevelWord>,
-    /// Whether the levels are a guess from the name.
-    pub levels_guessed: bool,
-    /// Longitude.
-    pub lon: f64,
-    /// Latitude.
-    pub lat: f64,
-    /// Name of the commune it stands in, where known.
-    #[schema(required = true)]
-    pub commune: Option<String>,
-    /// Metres in all, the straight legs at both ends included.
-    pub metres: f64,
-    /// Metres of those straight legs.
-    pub access_metres: f64,
-    /// Whole seconds in all.
-    pub seconds: u32,
-    /// How many times water is crossed by ferry or boat.
-    pub crossings: u8,
-    /// Metres as the crow flies.
-    pub straight_metres: f64,
-    /// Whether the place where the gate meets the road can be trusted.
-    pub confidence: ConfidenceWord,
 }
 
 const FIELDS: [&str; 7] = ["lon", "lat", "profile", "level", "k", "rank", "distinct"];
@@ -208,7 +107,7 @@ async fn answer(state: &AppState, fields: Fields) -> Result<PrivateReply<Nearest
     let world = state.world()?;
     let request = read(&world, fields)?;
     let answer = ask(&world, request.clone()).await?.map_err(refuse_pin)?;
-    Ok(([NO_STORE], Json(reply(&world, &request, answer))))
+    Ok(([NO_STORE], Json(world.describer().nearest(&request, answer))))
 }
 
 /// A query is microseconds once its labels are built; building them is not.
@@ -243,66 +142,6 @@ fn read(world: &World, mut fields: Fields) -> Result<NearestRequest, Problem> {
         _ => None,
     };
     fields.finish(request)
-}
-
-fn reply(world: &World, request: &NearestRequest, answer: NearestAnswer) -> NearestReply {
-    let results = answer.results.iter().enumerate();
-    NearestReply {
-        dataset: world.dataset_ref.clone(),
-        profile: world
-            .snapshot
-            .index
-            .profile(request.profile)
-            .id
-            .as_str()
-            .to_owned(),
-        level: request.level.into(),
-        rank: request.rank.into(),
-        outcome: answer.unreached.map(explain_unreached),
-        results: results.map(|(at, found)| result(world, at + 1, found)).collect(),
-        pin: pin(answer.pin),
-    }
-}
-
-fn pin(pin: PinAnswer) -> PinReply {
-    PinReply {
-        access_metres: pin.access.metres(),
-        confidence: pin.confidence.into(),
-        confidence_reason: explain_doubt(pin.confidence),
-        road: pin.road,
-        road_point: position(pin.road_point),
-    }
-}
-
-fn result(world: &World, position: usize, found: &NearestCampus) -> NearestResult {
-    let schools = world.snapshot.dataset.schools();
-    let campus = schools.campus(found.campus);
-    let school = schools.school(campus.school);
-    let place = campus.place();
-    let commune = world.directory.commune(found.campus);
-    NearestResult {
-        position,
-        campus_id: campus.id.as_str().to_owned(),
-        school_id: school.id.as_str().to_owned(),
-        name: school.name.clone(),
-        campus_name: campus.name.clone(),
-        levels: campus.levels.iter().copied().map(LevelWord::from).collect(),
-        levels_guessed: campus.levels_guessed,
-        lon: degrees(place.lon),
-        lat: degrees(place.lat),
-        commune: commune.map(|commune| commune.name.clone()),
-        metres: found.travel.metres.metres(),
-        access_metres: found.travel.access.metres(),
-        seconds: found.travel.time.whole_seconds(),
-        crossings: found.travel.crossings,
-        straight_metres: found.straight.metres(),
-        confidence: found.confidence.into(),
-    }
-}
-
-/// A place as GeoJSON writes it.
-pub(super) fn position(place: LonLat) -> [f64; 2] {
-    [degrees(place.lon), degrees(place.lat)]
 }
 
 /// Marks an error about a home as one that no cache may keep.

@@ -13,10 +13,10 @@ use axum::http::request::Parts;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::bilingual::Bilingual;
 use super::problem::{FieldProblem, Problem, ProblemCode};
 use crate::base::geom::LonLat;
 use crate::domain::schools::Level;
+use crate::entry::replies::Bilingual;
 use crate::snapshot::query::{Distinct, Ranking};
 
 /// The largest body that is read.

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::bilingual::Bilingual;
+use crate::entry::replies::Bilingual;
 
 /// What kind of problem it is; the words are a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

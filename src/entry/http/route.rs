@@ -9,16 +9,17 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::bilingual::Bilingual;
-use super::dataset::{DatasetRef, degrees};
-use super::nearest::{NO_STORE, PrivateReply, position};
+use super::nearest::{NO_STORE, PrivateReply};
 use super::parameters::{BodyFields, Fields, QueryFields};
 use super::problem::{Problem, ProblemBody, ProblemCode};
 use super::refusal::refuse_route;
-use super::words::{ConfidenceWord, RankWord};
 use super::world::{AppState, World, ask_aside};
 use crate::base::ids::CampusIdx;
 use crate::base::units::Deciseconds;
+use crate::entry::replies::Bilingual;
+use crate::entry::replies::position;
+use crate::entry::replies::{ConfidenceWord, RankWord};
+use crate::entry::replies::{DatasetRef, degrees};
 use crate::snapshot::query::{Leg, LegKind, RouteAnswer, RouteRequest, route};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {

@@ -7,16 +7,16 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::bilingual::Bilingual;
-use super::dataset::{DatasetRef, degrees};
-use super::directory::Filter;
 use super::parameters::{Fields, QueryFields};
 use super::problem::{Problem, ProblemBody, ProblemCode};
-use super::words::LevelWord;
 use super::world::{AppState, World};
 use crate::base::ids::{CampusIdx, SchoolIdx};
 use crate::base::text::fold;
 use crate::domain::schools::Level;
+use crate::entry::replies::Bilingual;
+use crate::entry::replies::Filter;
+use crate::entry::replies::LevelWord;
+use crate::entry::replies::{DatasetRef, degrees};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

@@ -13,12 +13,13 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::bilingual::Bilingual;
-use super::dataset::{bounds_of, degrees};
+use super::dataset::bounds_of;
 use super::page::{accepts, etag_matches};
 use super::problem::{FieldProblem, Problem, ProblemBody, ProblemCode};
 use super::tile_cache::{KnownTile, SentTile};
 use super::world::{AppState, World, ask_aside};
+use crate::entry::replies::Bilingual;
+use crate::entry::replies::degrees;
 use crate::snapshot::tiles::{
     MAX_DETAIL_ZOOM, MAX_ZOOM, TILE_REVISION, TileId, TileIdError, TileLayer, TileLayers, UnknownTileLayer,
 };

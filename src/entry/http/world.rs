@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 
-use super::dataset::{Counts, DatasetRef, count};
-use super::directory::Directory;
+use super::dataset::{Counts, count};
 use super::problem::Problem;
 use super::tile_cache::TileCache;
+use crate::entry::replies::Directory;
+use crate::entry::replies::{DatasetRef, Describer};
 use crate::snapshot::query::Snapshot;
 use crate::snapshot::tiles::TileIndex;
 
@@ -38,6 +39,15 @@ impl World {
     /// The Snapshot.
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// What turns its answers into replies.
+    pub(super) const fn describer(&self) -> Describer<'_> {
+        Describer {
+            snapshot: &self.snapshot,
+            directory: &self.directory,
+            dataset: &self.dataset_ref,
+        }
     }
 
     /// The words of the profiles that people are offered.

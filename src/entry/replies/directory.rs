@@ -9,23 +9,23 @@ use crate::snapshot::dataset::Dataset;
 
 /// A commune as answers name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Commune {
-    pub(super) code: String,
-    pub(super) name: String,
+pub(in crate::entry) struct Commune {
+    pub(in crate::entry) code: String,
+    pub(in crate::entry) name: String,
 }
 
 /// What a list of schools is narrowed to.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Filter {
-    pub(super) level: Option<Level>,
-    pub(super) commune: Option<String>,
+pub(in crate::entry) struct Filter {
+    pub(in crate::entry) level: Option<Level>,
+    pub(in crate::entry) commune: Option<String>,
     /// Words without accents, all of which a school's names must hold.
-    pub(super) words: Vec<String>,
+    pub(in crate::entry) words: Vec<String>,
 }
 
 /// Schools by name.
 #[derive(Debug)]
-pub(super) struct Directory {
+pub struct Directory {
     /// Schools by accent-free name, then code.
     by_name: Vec<SchoolIdx>,
     /// For each school, its place in `by_name`.
@@ -39,7 +39,8 @@ pub(super) struct Directory {
 }
 
 impl Directory {
-    pub(super) fn of(dataset: &Dataset) -> Self {
+    /// Reads the names and communes of a dataset.
+    pub fn of(dataset: &Dataset) -> Self {
         let schools = dataset.schools().schools();
         let searched: Vec<String> = schools
             .iter()
@@ -74,16 +75,16 @@ impl Directory {
         }
     }
 
-    pub(super) fn commune(&self, campus: CampusIdx) -> Option<&Commune> {
+    pub(in crate::entry) fn commune(&self, campus: CampusIdx) -> Option<&Commune> {
         self.communes[campus.at()].as_ref()
     }
 
-    pub(super) fn knows_commune(&self, code: &str) -> bool {
+    pub(in crate::entry) fn knows_commune(&self, code: &str) -> bool {
         self.codes.contains(code)
     }
 
     /// Up to `limit` schools after one, and whether more follow.
-    pub(super) fn page(
+    pub(in crate::entry) fn page(
         &self,
         dataset: &Dataset,
         filter: &Filter,
