@@ -125,7 +125,8 @@ def shown(seconds):
 
 
 def row(work, theirs, ours):
-    ratio = f"{theirs / ours:,.0f}×" if ours else "not measured"
+    times = theirs / ours if ours else 0.0
+    ratio = f"{times:,.0f}×" if times >= 10 else f"{times:.2g}×" if ours else "not measured"
     return f"| {work} | {shown(theirs)} | {shown(ours) if ours else '–'} | {ratio} |"
 
 
