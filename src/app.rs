@@ -35,9 +35,9 @@ pub async fn serve(config: &Config) -> Result<(), Failure> {
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().context("cannot tell the address")?;
     let app = App::start(config, derive_world).await?;
-    let router = http::router(AppState::over(Arc::clone(&app.world)));
+    let router = http::router(AppState::over(Arc::clone(&app.world)), config.request_timeout);
     cli::announce(&format!("listening on http://{address}"));
-    let served = http::serve(listener, router, http::stop_signal()).await;
+    let served = http::serve(listener, router, http::stop_signal(), config.shutdown_wait).await;
     app.stop().await;
     Ok(served.context("cannot go on serving")?)
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use truonggan::adapters::store::StoreUrlError;
 use truonggan::app;
 use truonggan::config::Config;
 use truonggan::entry::cli::{self, Arguments, Failure, TerminalProgress, Verb};
@@ -20,7 +21,9 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<(), Failure> {
     let mut config = Config::from_env().map_err(|error| Failure::Usage(error.to_string()))?;
     if let Some(store) = arguments.store {
-        config.store = store;
+        config.store = store
+            .parse()
+            .map_err(|error: StoreUrlError| Failure::Usage(format!("--store: {error}")))?;
     }
     let progress = TerminalProgress::new();
     match arguments.verb {

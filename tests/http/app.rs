@@ -1,5 +1,7 @@
 //! The interface in process: a request in, a reply out.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
@@ -8,6 +10,9 @@ use tower::ServiceExt as _;
 use truonggan::entry::http::{AppState, router};
 
 use crate::town;
+
+/// The longest a request may take here.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The interface.
 pub struct App {
@@ -27,14 +32,14 @@ impl App {
         let state = AppState::default();
         state.publish(town::world());
         Self {
-            router: router(state),
+            router: router(state, TIMEOUT),
         }
     }
 
     /// Before any dataset is published.
     pub fn empty() -> Self {
         Self {
-            router: router(AppState::default()),
+            router: router(AppState::default(), TIMEOUT),
         }
     }
 

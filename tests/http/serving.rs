@@ -23,9 +23,11 @@ async fn start() -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve(listener, router(state), async {
+    let router = router(state, Duration::from_secs(10));
+    let stop_signal = async {
         let _ = stopped.await;
-    }));
+    };
+    let server = tokio::spawn(serve(listener, router, stop_signal, Duration::from_secs(10)));
     Running {
         address,
         stop,

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::adapters::store::StoreUrl;
 use crate::base::geom::LonLat;
 use crate::domain::schools::Level;
 use crate::snapshot::dataset::Layer;
@@ -16,8 +15,9 @@ use crate::snapshot::query::Ranking;
 #[command(version, about, arg_required_else_help = true)]
 pub struct Arguments {
     /// Where records are kept: sqlite:PATH (default sqlite:truonggan.gpkg, environment TRUONGGAN_STORE).
+    // Plain text, because clap repeats what it cannot parse, and an address can hold a password.
     #[arg(long, global = true, value_name = "URL")]
-    pub store: Option<StoreUrl>,
+    pub store: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub verb: Verb,

@@ -19,9 +19,6 @@ use super::problem::Problem;
 use super::world::AppState;
 use super::{dataset, exchange, health, nearest, page, problem, route, schools, tiles};
 
-/// The longest a request may take.
-const TIMEOUT: Duration = Duration::from_secs(10);
-
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -57,8 +54,8 @@ pub fn openapi() -> String {
         .expect("a description of plain maps and texts has a JSON form")
 }
 
-/// The whole interface over a state.
-pub fn router(state: AppState) -> Router {
+/// The whole interface over a state; a request that takes longer than `timeout` is answered with a problem.
+pub fn router(state: AppState, timeout: Duration) -> Router {
     let (routes, description) = described_routes().split_for_parts();
     let description: &'static str = description
         .to_pretty_json()
@@ -74,7 +71,7 @@ pub fn router(state: AppState) -> Router {
         .route("/robots.txt", get(page::robots))
         .fallback(page::fallback)
         .with_state(state);
-    surround(routes, TIMEOUT)
+    surround(routes, timeout)
 }
 
 /// The layers around every route, the outermost first.

@@ -10,14 +10,12 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-/// The longest that connections under way are waited for.
-const DRAIN: Duration = Duration::from_secs(10);
-
-/// Serves until `shutdown` ends; connections under way then have ten seconds to finish.
+/// Serves until `shutdown` ends; connections under way then have the time `drain` to finish.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
+    drain: Duration,
 ) -> io::Result<()> {
     let listener = listener.tap_io(|connection| {
         if let Err(error) = connection.set_nodelay(true) {
@@ -27,12 +25,12 @@ pub async fn serve(
     let (stopping, stopped) = oneshot::channel();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         shutdown.await;
-        tracing::info!(drain_seconds = DRAIN.as_secs(), "stopping");
+        tracing::info!(drain_seconds = drain.as_secs(), "stopping");
         let _ = stopping.send(());
     });
     let deadline = async {
         if stopped.await.is_ok() {
-            sleep(DRAIN).await;
+            sleep(drain).await;
         } else {
             std::future::pending::<()>().await;
         }
