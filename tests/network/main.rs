@@ -12,4 +12,5 @@ mod profiles;
 mod queries;
 mod rome;
 mod routes;
+mod rows;
 mod snap;
