@@ -1,5 +1,7 @@
 //! An exact row: from every state the nearest way to some gates, without a limit of K.
 
+use std::mem;
+
 use super::gates::GateSet;
 use super::graph::{Cost, InArc, Measure, ProfileGraph};
 use super::labels::{Label, LabelTable, seeds};
@@ -16,6 +18,7 @@ pub fn exact_row(graph: &ProfileGraph, gates: &GateSet, measure: Measure) -> Lab
     let mut row = Row {
         table: LabelTable::empty(graph.n_states(), 1, measure),
         steps: Vec::new(),
+        spare: Vec::new(),
     };
     for entry in seeds(graph, gates) {
         row.offer(entry.state, entry.label());
@@ -23,6 +26,7 @@ pub fn exact_row(graph: &ProfileGraph, gates: &GateSet, measure: Measure) -> Lab
     let mut step = 0;
     while step < row.steps.len() {
         let Some(state) = row.steps[step].pop() else {
+            row.spare.push(mem::take(&mut row.steps[step]));
             step += 1;
             continue;
         };
@@ -42,14 +46,23 @@ struct Row {
     table: LabelTable,
     /// States to be done, by step.
     steps: Vec<Vec<StateIdx>>,
+    /// Room of steps that are done, for steps to come: few are in use at a time.
+    spare: Vec<Vec<StateIdx>>,
 }
 
-/// A step is 1,024 units of the measure, 10 m or 102 s: shorter than most roads between two junctions on foot.
-const STEP_BITS: u32 = 10;
+/// A step is 82 m or 51 s, about a road between two junctions: in shorter steps a search jumps about in memory, in
+/// longer ones it does states again.
+const fn step_bits(measure: Measure) -> u32 {
+    match measure {
+        Measure::Length => 13,
+        Measure::Time => 9,
+    }
+}
 
 impl Row {
     fn step_of(&self, label: &Label) -> usize {
-        (label.cost().rank(self.table.measure()).0 >> STEP_BITS) as usize
+        let measure = self.table.measure();
+        (label.cost().rank(measure).0 >> step_bits(measure)) as usize
     }
 
     /// Offers the way of a label to the state where one arc more begins.
@@ -78,6 +91,10 @@ impl Row {
         if step >= self.steps.len() {
             self.steps.resize_with(step + 1, Vec::new);
         }
-        self.steps[step].push(state);
+        let states = &mut self.steps[step];
+        if states.capacity() == 0 {
+            *states = self.spare.pop().unwrap_or_default();
+        }
+        states.push(state);
     }
 }
