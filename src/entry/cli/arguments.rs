@@ -14,7 +14,7 @@ use crate::snapshot::query::Ranking;
 #[derive(Debug, Parser)]
 #[command(version, about, arg_required_else_help = true)]
 pub struct Arguments {
-    /// Where records are kept: sqlite:PATH (default sqlite:truonggan.gpkg, environment TRUONGGAN_STORE).
+    /// Where records are kept: sqlite:PATH (default sqlite:truonggan.gpkg, environment `TRUONGGAN_STORE`).
     // Plain text, because clap repeats what it cannot parse, and an address can hold a password.
     #[arg(long, global = true, value_name = "URL")]
     pub store: Option<String>,
@@ -39,7 +39,7 @@ pub enum Verb {
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
 pub struct ServeArguments {
-    /// Address and port; port 0 takes a free one (default 127.0.0.1:8080, environment TRUONGGAN_LISTEN).
+    /// Address and port; port 0 takes a free one (default 127.0.0.1:8080, environment `TRUONGGAN_LISTEN`).
     #[arg(long, value_name = "HOST:PORT")]
     pub listen: Option<SocketAddr>,
 }

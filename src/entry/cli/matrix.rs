@@ -202,7 +202,7 @@ impl<'w> Engine<'w> {
             Some(self.gates.gates().len() as u64),
         );
         let columns = travel_matrix(self.graph, &self.gates, snaps, self.labels.measure(), || {
-            progress.advance(1)
+            progress.advance(1);
         });
         let n_campuses = self.gates.gates().len() + self.ungated.len();
         let mut rows: Vec<Row> = vec![

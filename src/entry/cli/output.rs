@@ -5,9 +5,9 @@
     reason = "the one file of the library that speaks to a terminal"
 )]
 
-use std::error::Error;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::error::Error as _;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
 use super::Failure;
@@ -64,21 +64,35 @@ pub fn report_failure(failure: &Failure) {
 /// Writes a result to a file, or to standard output; a reader who has seen enough is no failure.
 pub(super) fn write_result(
     out: Option<&Path>,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let target = out.map_or_else(|| "standard output".to_owned(), |path| path.display().to_string());
-    let done = match out {
-        Some(path) => File::create(path).map(BufWriter::new).and_then(|mut file| {
-            write(&mut file)?;
-            file.flush()
-        }),
-        None => {
-            let mut stdout = BufWriter::new(io::stdout().lock());
-            write(&mut stdout).and_then(|()| stdout.flush())
-        }
-    };
-    match done {
-        Err(source) if source.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.map_err(|source| Failure::Write { target, source }),
+    if let Some(path) = out {
+        let target = path.display().to_string();
+        return write_file(path, write).map_err(|source| Failure::Write { target, source });
     }
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done.map_err(|source| Failure::Write {
+            target: "standard output".to_owned(),
+            source,
+        }),
+    }
+}
+
+/// Writes beside the file and moves it into place when it is whole, so that nobody finds half a result.
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let done = File::create(&part).map(BufWriter::new).and_then(|mut file| {
+        write(&mut file)?;
+        file.flush()
+    });
+    let moved = done.and_then(|()| fs::rename(&part, path));
+    if moved.is_err() {
+        // The first failure is the one to tell; the part may never have been made.
+        let _ = fs::remove_file(&part);
+    }
+    moved
 }
