@@ -47,7 +47,7 @@ pub struct ServeArguments {
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArguments {
-    /// What the files hold: network, schools, units, water or places.
+    /// What the files hold: `network`, `schools`, `units`, `water` or `places`.
     pub kind: Layer,
     /// The files; several make one layer.
     #[arg(required = true, value_name = "FILE")]
@@ -78,16 +78,16 @@ pub struct NearestArguments {
     /// The home, as longitude and latitude in degrees.
     #[arg(long, value_name = "LON,LAT", value_parser = parse_place, allow_hyphen_values = true)]
     pub at: LonLat,
-    /// How the child travels: walk, bicycle, motorbike, car or osrm-foot.
+    /// How the child travels: `walk`, `bicycle`, `motorbike`, `car` or `osrm-foot`.
     #[arg(long)]
     pub profile: String,
-    /// The level: preschool, primary, `lower_secondary` or `upper_secondary`.
+    /// The level: `preschool`, `primary`, `lower_secondary` or `upper_secondary`.
     #[arg(long)]
     pub level: Level,
     /// How many campuses.
     #[arg(short = 'K', short_alias = 'k', long, default_value_t = 5, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
     pub k: u16,
-    /// Near by what: metres or minutes.
+    /// Near by what: `metres` or `minutes`.
     #[arg(long, default_value_t = Ranking::Metres)]
     pub rank: Ranking,
     /// Roads and ferries from a file instead of the store.
@@ -116,10 +116,10 @@ pub struct MatrixArguments {
     /// Campuses: `id,lon,lat`.
     #[arg(long, value_name = "FILE")]
     pub to: PathBuf,
-    /// How the child travels: walk, bicycle, motorbike, car or osrm-foot.
+    /// How the child travels: `walk`, `bicycle`, `motorbike`, `car` or `osrm-foot`.
     #[arg(long)]
     pub profile: String,
-    /// Near by what: metres or minutes.
+    /// Near by what: `metres` or `minutes`.
     #[arg(long, default_value_t = Ranking::Metres)]
     pub rank: Ranking,
     /// Only the K nearest campuses of each home, best first.
