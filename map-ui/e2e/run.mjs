@@ -27,7 +27,10 @@ function fill(binary, store) {
 }
 
 function serve(binary, store) {
-  const server = spawn(binary, ['--store', store, 'serve', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(binary, ['--store', store, 'serve', '--listen', '127.0.0.1:0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { TRUONGGAN_LOG: 'warn', ...process.env },
+  });
   const address = new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('the server did not say where it listens')), PATIENCE_MS);
     server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));

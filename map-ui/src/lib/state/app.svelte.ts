@@ -53,7 +53,7 @@ class App {
     if (lang !== null && lang !== i18n.lang) await i18n.set(lang);
     this.online = navigator.onLine;
     if (address.campus !== null) this.#show(screenOf(null, address.campus));
-    await Promise.all([this.loadDataset(), this.directory.load()]);
+    await Promise.all([this.loadDataset(), this.directory.load(this.choice.level)]);
   }
 
   async loadDataset(): Promise<void> {
@@ -70,6 +70,7 @@ class App {
     this.choice = { ...this.choice, ...change };
     this.#k = FIRST_K;
     this.#mirror();
+    if (change.level) void this.directory.load(change.level);
     void this.#askNearest();
     void this.#askRoute();
   }
@@ -135,7 +136,7 @@ class App {
 
   retry(): void {
     if (this.dataset.kind === 'failed') void this.loadDataset();
-    if (this.directory.state.kind === 'failed') void this.directory.load();
+    if (this.directory.state.kind === 'failed') void this.directory.load(this.choice.level);
     if (this.nearest.kind === 'failed') void this.#askNearest();
     if (this.route.kind === 'failed') void this.#askRoute();
     if (this.school.kind === 'failed') void this.#askSchool();
