@@ -44,6 +44,7 @@ export const en: Dictionary = {
     typed: 'Type coordinates',
     placed: 'Home is placed',
     onRoad: (road, metres) => `${metres} from ${road}`,
+    beside: (road) => `Right beside ${road ?? 'the road'}`,
     offRoad: (metres) => `${metres} from the nearest road`,
     change: 'Change',
     remove: 'Remove home',

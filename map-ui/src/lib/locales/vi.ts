@@ -65,6 +65,7 @@ export const vi = {
     typed: 'Nhập toạ độ',
     placed: 'Nhà đã đặt',
     onRoad: (road: string, metres: string) => `Cách ${inside(road)} ${metres}`,
+    beside: (road: string | null) => (road ? `Ngay bên ${inside(road)}` : 'Ngay bên đường'),
     offRoad: (metres: string) => `Cách đường ${metres}`,
     change: 'Đổi',
     remove: 'Bỏ điểm nhà',

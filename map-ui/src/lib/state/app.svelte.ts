@@ -12,6 +12,8 @@ import { FIRST_CHOICE, homeOf, readAddress, screenOf, writeAddress, type Screen 
 
 const FIRST_K = 5;
 const MOST_K = 20;
+/** An answer farther than so many times the third is left to the list, and the map stays near. */
+const OUTLIER = 1.6;
 
 /** Where the map should look; a new object each time it should look again. */
 export interface View {
@@ -225,7 +227,9 @@ class App {
 
   #lookAtResults(): void {
     if (this.home === null || this.campus !== null) return;
-    this.view = { points: [this.home, ...this.results.slice(0, 3)] };
+    const third = this.results.slice(0, 3).at(-1)?.straight_metres ?? 0;
+    const near = this.results.filter((result, index) => index < 3 || result.straight_metres <= third * OUTLIER);
+    this.view = { points: [this.home, ...near] };
   }
 }
 

@@ -7,8 +7,8 @@ import type { Palette } from '../palette';
 type Paint = NonNullable<SymbolLayerSpecification['paint']>;
 
 const WATERY: ExpressionSpecification = ['in', ['get', 'kind'], ['literal', ['sea', 'bay', 'river', 'water']]];
-/** Cities, districts and communes: they lead the eye, so they come before the schools' marks. */
-const GREAT: ExpressionSpecification = ['<=', ['coalesce', ['to-number', ['get', 'rank']], 9], 2];
+/** A great city leads the eye, so its name comes before the schools' marks; other places come after them. */
+const GREAT: ExpressionSpecification = ['<=', ['coalesce', ['to-number', ['get', 'rank']], 9], 1];
 
 function ink(color: string, halo: string, width = 1.4): Paint {
   return { 'text-color': color, 'text-halo-color': halo, 'text-halo-width': width };
@@ -61,6 +61,11 @@ export function labelLayers(source: string, palette: Palette, lang: Lang): Layer
   ];
 }
 
+/** Text size by rank: towns and the communes of a district, then smaller places. */
+function sized(big: number, small: number): ExpressionSpecification {
+  return ['case', ['<=', ['coalesce', ['to-number', ['get', 'rank']], 9], 2], big, small];
+}
+
 function placeLabels(source: string, palette: Palette): LayerSpecification[] {
   const place = { type: 'symbol', source, 'source-layer': 'places' } as const;
   const shared: SymbolLayerSpecification['layout'] = {
@@ -81,10 +86,13 @@ function placeLabels(source: string, palette: Palette): LayerSpecification[] {
       id: 'place-labels', ...place, filter: ['all', ['!', WATERY], ['!', GREAT]],
       layout: {
         ...shared, 'text-padding': 6,
-        'text-font': ['case', ['in', ['get', 'kind'], ['literal', ['town', 'commune']]], ['literal', [FONT_BOLD]], ['literal', [FONT_REGULAR]]],
-        'text-size': ['interpolate', ['linear'], ['zoom'], 8, 10, 13, 12.5, 16, 14],
+        'text-font': ['case', ['in', ['get', 'kind'], ['literal', ['city', 'town', 'commune']]], ['literal', [FONT_BOLD]], ['literal', [FONT_REGULAR]]],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 8, sized(11.5, 10), 13, sized(14.5, 12.5), 16, sized(16, 14)],
       },
-      paint: ink(palette.labelQuiet, palette.halo, 1.6),
+      paint: {
+        ...ink(palette.labelQuiet, palette.halo, 1.6),
+        'text-color': ['match', ['get', 'kind'], ['city', 'town', 'commune'], palette.label, palette.labelQuiet],
+      },
     },
   ];
 }

@@ -47,7 +47,7 @@ export function landLayers(source: string, palette: Palette): LayerSpecification
         'line-color': palette.communeLine,
         'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.7, 14, 1.6],
         'line-dasharray': [5, 2, 1, 2],
-        'line-opacity': ['interpolate', ['linear'], ['zoom'], 9, 0.4, 13, 0.6],
+        'line-opacity': ['interpolate', ['linear'], ['zoom'], 9, 0.3, 12, 0.6],
       },
     },
   ];

@@ -45,7 +45,7 @@ export function schoolLayers(source: string, palette: Palette, level: Level): La
       id: 'schools-dots', type: 'circle', source, 'source-layer': 'schools', filter: here,
       paint: {
         'circle-color': palette.schools[level],
-        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 2.2, 13, 4.5],
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 2, 11, 3, 13, 4.5],
         'circle-stroke-color': palette.ring,
         'circle-stroke-width': 1.2,
       },
@@ -54,7 +54,7 @@ export function schoolLayers(source: string, palette: Palette, level: Level): La
       id: 'schools', ...schools, filter: here,
       layout: {
         'icon-allow-overlap': ['step', ['zoom'], false, 13, true],
-        'icon-padding': ['interpolate', ['linear'], ['zoom'], 9, ['literal', [7]], 13, ['literal', [2]]],
+        'icon-padding': ['interpolate', ['linear'], ['zoom'], 9, ['literal', [4]], 13, ['literal', [2]]],
         'icon-image': markId('school', palette.schools[level], palette.ring),
         'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.45, 10, 0.7, 13, 0.8, 16, 1.1],
       },
@@ -88,7 +88,7 @@ function named(size: number, palette: Palette, level: Level): Pick<SymbolLayerSp
   return {
     layout: {
       'text-field': shortName(), 'text-font': [FONT_BOLD], 'text-size': size, 'text-max-width': 9,
-      'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 1.4, 'text-justify': 'auto',
+      'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 1.65, 'text-justify': 'auto',
     },
     paint: { 'text-color': palette.schools[level], 'text-halo-color': palette.halo, 'text-halo-width': 2 },
   };
