@@ -18,4 +18,5 @@ mod profiles;
 mod queries;
 mod rome;
 mod routes;
+mod rows;
 mod snap;

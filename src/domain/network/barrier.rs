@@ -1,6 +1,6 @@
 //! Water as a barrier: does the straight leg from a pin to a road cross any.
 
-use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use rstar::{AABB, RTree, RTreeObject};
 
@@ -22,6 +22,8 @@ struct WaterSegment {
 impl RTreeObject for WaterSegment {
     type Envelope = AABB<[f64; 2]>;
 
+    // Loading in bulk asks for it at every comparison.
+    #[inline]
     fn envelope(&self) -> Self::Envelope {
         let [a, b] = self.ends;
         AABB::from_corners([a.x, a.y], [b.x, b.y])
@@ -65,12 +67,12 @@ impl WaterBarrier {
 
 /// The segments of a line of degrees, in the plane, on the same grid as the network's points.
 fn plane_segments(line: &LineString<f64>) -> impl Iterator<Item = [Planar; 2]> + '_ {
-    line.0.windows(2).map(|pair| {
-        [pair[0], pair[1]].map(|coord| {
-            let fixed = FixedLonLat::from(LonLat::new(coord.x, coord.y));
-            PlanarFrame::project(fixed.into())
-        })
-    })
+    let mut plane = line.0.iter().map(|coord| {
+        let fixed = FixedLonLat::from(LonLat::new(coord.x, coord.y));
+        PlanarFrame::project(fixed.into())
+    });
+    let mut from = plane.next();
+    plane.map(move |to| [from.replace(to).unwrap_or(to), to])
 }
 
 /// Shores sorted into horizontal strips: a place is inside an area where a ray to the east meets its shore an odd
@@ -96,22 +98,32 @@ impl Strips {
         let mut strips = Self {
             south,
             height,
-            first: Vec::new(),
+            first: vec![0; N_STRIPS + 1],
             shores: Vec::new(),
         };
-        let mut by_strip: BTreeMap<usize, Vec<(u32, [Planar; 2])>> = BTreeMap::new();
+        // A counting sort: how many shores each strip meets, where each strip begins, then the shores in their order.
         for shore in shores {
-            let [low, high] = [shore.1[0].y.min(shore.1[1].y), shore.1[0].y.max(shore.1[1].y)];
-            for strip in strips.strip_of(low)..=strips.strip_of(high) {
-                by_strip.entry(strip).or_default().push(*shore);
+            for strip in strips.met_by(shore) {
+                strips.first[strip + 1] += 1;
             }
         }
         for strip in 0..N_STRIPS {
-            strips.first.push(strips.shores.len() as u32);
-            strips.shores.extend(by_strip.remove(&strip).unwrap_or_default());
+            strips.first[strip + 1] += strips.first[strip];
         }
-        strips.first.push(strips.shores.len() as u32);
+        let mut next = strips.first.clone();
+        let mut placed = vec![0; strips.first[N_STRIPS] as usize];
+        for (idx, shore) in shores.iter().enumerate() {
+            for strip in strips.met_by(shore) {
+                placed[next[strip] as usize] = idx;
+                next[strip] += 1;
+            }
+        }
+        strips.shores = placed.into_iter().map(|idx| shores[idx]).collect();
         strips
+    }
+
+    fn met_by(&self, (_, [a, b]): &(u32, [Planar; 2])) -> RangeInclusive<usize> {
+        self.strip_of(a.y.min(b.y))..=self.strip_of(a.y.max(b.y))
     }
 
     fn strip_of(&self, y: f64) -> usize {

@@ -1,5 +1,7 @@
 //! The gates of campuses on one profile's network: where searches begin.
 
+use std::iter;
+
 use super::graph::ProfileGraph;
 use super::profile::{Profile, SnapChoice};
 use super::snap::{Snap, SnapPoint, SnapRefusal, Snapper};
@@ -108,6 +110,15 @@ impl GateSet {
     /// One gate.
     pub fn gate(&self, number: u16) -> &Gate {
         &self.gates[usize::from(number)]
+    }
+
+    /// For each gate, the rank of its campus among those of the set.
+    pub(super) fn campus_ranks(&self) -> Vec<u16> {
+        let campuses = self.gates.chunk_by(|a, b| a.campus == b.campus);
+        let ranks = campuses
+            .zip(0..)
+            .flat_map(|(gates, rank)| iter::repeat_n(rank, gates.len()));
+        ranks.collect()
     }
 
     /// Places of gates, by edge and offset.

@@ -86,19 +86,46 @@ impl GraphArc {
             crossings: (self.what & KIND == BOARD) as u8,
         }
     }
+
+    fn seen_from_head(&self, local_arc: u32) -> InArc {
+        assert!(local_arc < MAX_OUT_DEGREE, "a junction has at most 128 roads");
+        InArc {
+            tail: StateIdx(self.tail),
+            length_cm: self.length_cm,
+            time_ds: self.time_ds,
+            crossings: self.cost().crossings,
+            local_arc: local_arc as u8,
+        }
+    }
 }
 
 const BOARD: u32 = 1 << 30;
 const ALIGHT: u32 = 2 << 30;
 const KIND: u32 = 3 << 30;
 
-/// An arc as a search from its head sees it, all in one place because searches read nothing else.
+/// An arc as a search from its head sees it, 16 bytes, all in one place because searches read nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct InArc {
     pub(super) tail: StateIdx,
-    pub(super) arc: ArcIdx,
-    pub(super) cost: Cost,
+    length_cm: u32,
+    time_ds: u32,
+    crossings: u8,
+    /// The number of the arc among those that leave its tail.
+    pub(super) local_arc: u8,
 }
+
+impl InArc {
+    pub(super) const fn cost(&self) -> Cost {
+        Cost {
+            length: Centimetres(self.length_cm),
+            time: Deciseconds(self.time_ds),
+            crossings: self.crossings,
+        }
+    }
+}
+
+/// More arcs than this leave no state, so that a label keeps their number in seven bits.
+const MAX_OUT_DEGREE: u32 = 128;
 
 /// The graph of one profile.
 #[derive(Debug, Clone, PartialEq)]
@@ -168,26 +195,26 @@ impl ProfileGraph {
 
     fn compress(
         n_edges: usize,
-        mut arcs: Vec<GraphArc>,
+        arcs: Vec<GraphArc>,
         n_states: usize,
         blocked: Vec<bool>,
         ferry_edges: Vec<bool>,
     ) -> Self {
-        arcs.sort_by_key(|arc| (arc.tail, arc.what));
         let first_out = row_starts(n_states, arcs.iter().map(|arc| arc.tail));
-        let passable = |arc: &u32| !blocked[arcs[*arc as usize].tail as usize];
-        let mut by_head: Vec<u32> = (0..arcs.len() as u32).filter(passable).collect();
-        by_head.sort_by_key(|arc| (arcs[*arc as usize].head, *arc));
-        let first_in = row_starts(n_states, by_head.iter().map(|arc| arcs[*arc as usize].head));
-        let in_arc = |arc: &u32| {
-            let found = &arcs[*arc as usize];
-            InArc {
-                tail: StateIdx(found.tail),
-                arc: ArcIdx(*arc),
-                cost: found.cost(),
-            }
-        };
-        let in_arcs = by_head.iter().map(in_arc).collect();
+        let arcs = in_rows(
+            &first_out,
+            &arcs,
+            |arc| arc.tail,
+            |row| row.sort_by_key(|arc| arc.what),
+        );
+        let in_arcs: Vec<(u32, InArc)> = (0..)
+            .zip(&arcs)
+            .filter(|(_, arc)| !blocked[arc.tail as usize])
+            .map(|(idx, arc)| (arc.head, arc.seen_from_head(idx - first_out[arc.tail as usize])))
+            .collect();
+        let first_in = row_starts(n_states, in_arcs.iter().map(|(head, _)| *head));
+        let in_arcs = in_rows(&first_in, &in_arcs, |(head, _)| *head, |_| ());
+        let in_arcs = in_arcs.into_iter().map(|(_, arc)| arc).collect();
         let mut arc_of_edge = vec![[None; 2]; n_edges];
         for (idx, arc) in arcs.iter().enumerate().filter(|(_, arc)| arc.what & KIND == 0) {
             arc_of_edge[(arc.what >> 1) as usize][(arc.what & 1) as usize] = Some(ArcIdx::from_usize(idx));
@@ -254,6 +281,11 @@ impl ProfileGraph {
     /// The first arc that leaves a state; its local number is 0.
     pub fn first_out_arc(&self, state: StateIdx) -> ArcIdx {
         ArcIdx(self.first_out[state.at()])
+    }
+
+    /// The number of an arc among those that leave its tail.
+    pub(super) fn local_number(&self, arc: ArcIdx) -> u8 {
+        (arc.0 - self.first_out_arc(self.tail(arc)).0) as u8
     }
 
     /// Arcs by which a search from a state goes back, in a fixed order; none leaves a blocked state.
@@ -344,6 +376,28 @@ fn row_starts(n_rows: usize, rows: impl Iterator<Item = u32>) -> Vec<u32> {
         starts[row + 1] += starts[row];
     }
     starts
+}
+
+/// Puts things into the rows of a compressed matrix, those of one row in the order in which they come, and then lets
+/// each row be ordered. Cost O(n), since rows are short.
+fn in_rows<T: Clone>(
+    starts: &[u32],
+    things: &[T],
+    row_of: impl Fn(&T) -> u32,
+    order: impl Fn(&mut [T]),
+) -> Vec<T> {
+    let mut next = starts.to_vec();
+    let mut from = vec![0; things.len()];
+    for (idx, thing) in things.iter().enumerate() {
+        let place = &mut next[row_of(thing) as usize];
+        from[*place as usize] = idx;
+        *place += 1;
+    }
+    let mut placed: Vec<T> = from.into_iter().map(|idx| things[idx].clone()).collect();
+    for row in starts.windows(2) {
+        order(&mut placed[row[0] as usize..row[1] as usize]);
+    }
+    placed
 }
 
 /// Arcs as they are found, before they are ordered.

@@ -5,13 +5,11 @@
 //! Source: the K-nearest-objects search of Papadias et al., Query processing in spatial network databases, VLDB 2003,
 //! section 4, run from the objects; cost O(K · arcs · log(K · arcs)).
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::gates::{GateSet, GateSpot};
-use super::graph::{Cost, Measure, ProfileGraph};
+use super::graph::{Cost, InArc, Measure, ProfileGraph};
+use super::queue::SearchQueue;
 use super::snap::SnapPoint;
-use crate::base::ids::{ArcIdx, CampusIdx, StateIdx};
+use crate::base::ids::{ArcIdx, StateIdx};
 use crate::base::units::{Centimetres, Deciseconds};
 
 /// The nearest way from one state to one campus, 12 bytes.
@@ -36,12 +34,10 @@ pub enum Step {
 }
 
 const ARRIVES: u8 = 1 << 7;
-const MAX_OUT_DEGREE: u32 = ARRIVES as u32;
 
 impl Label {
-    pub(super) fn new(cost: Cost, gate: u16, local_arc: u32, arrives: bool) -> Self {
-        assert!(local_arc < MAX_OUT_DEGREE, "a junction has fewer than 128 roads");
-        let parent = local_arc as u8 | if arrives { ARRIVES } else { 0 };
+    pub(super) fn new(cost: Cost, gate: u16, local_arc: u8, arrives: bool) -> Self {
+        let parent = local_arc | if arrives { ARRIVES } else { 0 };
         Self {
             length_cm: cost.length.0,
             time_ds: cost.time.0,
@@ -63,6 +59,22 @@ impl Label {
     /// The number of the gate it leads to.
     pub const fn gate(&self) -> u16 {
         self.gate
+    }
+
+    /// The total order of the labels of one state.
+    pub(super) const fn order(&self, measure: Measure) -> ((u32, u8, u32), u16, u8, bool) {
+        let arrives = self.parent & ARRIVES != 0;
+        (
+            self.cost().rank(measure),
+            self.gate,
+            self.parent & !ARRIVES,
+            arrives,
+        )
+    }
+
+    /// The label of the same way begun one arc earlier.
+    pub(super) fn before(&self, back: &InArc) -> Self {
+        Self::new(self.cost().plus(back.cost()), self.gate, back.local_arc, false)
     }
 
     /// What to do next at the state whose label it is.
@@ -98,33 +110,29 @@ impl LabelTable {
     /// The exact K nearest campuses of every state.
     pub fn build(graph: &ProfileGraph, gates: &GateSet, k: usize, measure: Measure) -> Self {
         assert!((1..=usize::from(u8::MAX)).contains(&k), "K is between 1 and 255");
-        let mut table = Self::empty(graph.n_states(), k, measure);
-        let campus_of: Vec<CampusIdx> = gates.gates().iter().map(|gate| gate.campus).collect();
-        let mut queue: BinaryHeap<Reverse<u128>> = BinaryHeap::new();
+        let mut found = Found {
+            table: Self::empty(graph.n_states(), k, measure),
+            campuses: vec![0; graph.n_states() * k],
+        };
+        let campus_of = gates.campus_ranks();
+        let mut queue = SearchQueue::new();
         for entry in seeds(graph, gates) {
-            queue.push(Reverse(entry.pack(measure)));
+            queue.push(entry.pack(measure));
         }
-        while let Some(Reverse(packed)) = queue.pop() {
+        while let Some(packed) = queue.pop() {
             let entry = Entry::unpack(packed, measure);
-            let state = graph.tail(entry.arc);
-            if !table.wants(state, &campus_of, entry.gate) {
+            let campus = campus_of[usize::from(entry.gate)];
+            if !found.wants(entry.state, campus) {
                 continue;
             }
-            table.push(state, entry.label(graph));
-            for back in graph.in_arcs(state) {
-                if table.wants(back.tail, &campus_of, entry.gate) {
-                    let cost = entry.cost.plus(back.cost);
-                    let entry = Entry {
-                        cost,
-                        gate: entry.gate,
-                        arc: back.arc,
-                        arrives: false,
-                    };
-                    queue.push(Reverse(entry.pack(measure)));
+            found.push(entry.state, campus, entry.label());
+            for back in graph.in_arcs(entry.state) {
+                if found.wants(back.tail, campus) {
+                    queue.push(entry.before(back).pack(measure));
                 }
             }
         }
-        table
+        found.table
     }
 
     pub(super) fn empty(n_states: usize, k: usize, measure: Measure) -> Self {
@@ -136,26 +144,15 @@ impl LabelTable {
         }
     }
 
-    /// Adds a label after those of the state.
-    fn push(&mut self, state: StateIdx, label: Label) {
-        let count = &mut self.counts[state.at()];
-        self.labels[state.at() * self.k + usize::from(*count)] = label;
-        *count += 1;
+    /// The only label of a state in a table of K = 1.
+    pub(super) fn only(&self, state: StateIdx) -> Option<&Label> {
+        self.at(state).first()
     }
 
     /// Replaces the only label of a state in a table of K = 1.
     pub(super) fn set_only(&mut self, state: StateIdx, label: Label) {
         self.counts[state.at()] = 1;
-        self.labels[state.at() * self.k] = label;
-    }
-
-    fn wants(&self, state: StateIdx, campus_of: &[CampusIdx], gate: u16) -> bool {
-        let labels = self.at(state);
-        let campus = campus_of[usize::from(gate)];
-        labels.len() < self.k
-            && labels
-                .iter()
-                .all(|label| label.gate != gate && campus_of[usize::from(label.gate)] != campus)
+        self.labels[state.at()] = label;
     }
 
     /// The labels of a state, best first.
@@ -206,24 +203,54 @@ impl LabelTable {
     }
 }
 
-/// A label on its way to the state where its arc begins.
+/// A table on its way, with the campuses of its labels in an array of their own, because every arc of the search asks
+/// whether a state has one already.
+struct Found {
+    table: LabelTable,
+    /// Rank of the campus of each label.
+    campuses: Vec<u16>,
+}
+
+impl Found {
+    fn wants(&self, state: StateIdx, campus: u16) -> bool {
+        let k = self.table.k;
+        let count = usize::from(self.table.counts[state.at()]);
+        let first = state.at() * k;
+        count < k && !self.campuses[first..first + count].contains(&campus)
+    }
+
+    /// Adds a label after those of the state.
+    fn push(&mut self, state: StateIdx, campus: u16, label: Label) {
+        let count = &mut self.table.counts[state.at()];
+        let at = state.at() * self.table.k + usize::from(*count);
+        self.table.labels[at] = label;
+        self.campuses[at] = campus;
+        *count += 1;
+    }
+}
+
+/// A label on its way to its state.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
     pub(super) cost: Cost,
     pub(super) gate: u16,
-    pub(super) arc: ArcIdx,
-    pub(super) arrives: bool,
+    pub(super) state: StateIdx,
+    /// Local number, among the arcs that leave the state, of the arc to take.
+    local_arc: u8,
+    arrives: bool,
 }
 
 impl Entry {
     /// One integer whose order is the total order: measure, crossings, other quantity, gate (by campus code), arc.
+    /// Arcs are ordered by the state that they leave, and there by local number.
     fn pack(self, measure: Measure) -> u128 {
         let (first, crossings, other) = self.cost.rank(measure);
         u128::from(first) << 96
             | u128::from(crossings) << 88
             | u128::from(other) << 56
             | u128::from(self.gate) << 40
-            | u128::from(self.arc.0) << 1
+            | u128::from(self.state.0) << 8
+            | u128::from(self.local_arc) << 1
             | u128::from(self.arrives)
     }
 
@@ -241,14 +268,25 @@ impl Entry {
                 crossings,
             },
             gate: (packed >> 40) as u16,
-            arc: ArcIdx((packed >> 1) as u32),
+            state: StateIdx((packed >> 8) as u32),
+            local_arc: packed as u8 >> 1,
             arrives: packed & 1 == 1,
         }
     }
 
-    pub(super) fn label(&self, graph: &ProfileGraph) -> Label {
-        let local = self.arc.0 - graph.first_out_arc(graph.tail(self.arc)).0;
-        Label::new(self.cost, self.gate, local, self.arrives)
+    /// The same way, begun one arc earlier.
+    fn before(self, back: &InArc) -> Self {
+        Self {
+            cost: self.cost.plus(back.cost()),
+            gate: self.gate,
+            state: back.tail,
+            local_arc: back.local_arc,
+            arrives: false,
+        }
+    }
+
+    pub(super) fn label(&self) -> Label {
+        Label::new(self.cost, self.gate, self.local_arc, self.arrives)
     }
 }
 
@@ -272,10 +310,11 @@ pub(super) fn seeds<'a>(graph: &'a ProfileGraph, gates: &'a GateSet) -> impl Ite
             let entry = Entry {
                 cost,
                 gate: spot.gate,
-                arc,
+                state: graph.tail(arc),
+                local_arc: graph.local_number(arc),
                 arrives: true,
             };
-            (!graph.is_blocked(graph.tail(arc))).then_some(entry)
+            (!graph.is_blocked(entry.state)).then_some(entry)
         })
     })
 }

@@ -11,6 +11,7 @@ mod matrix;
 mod nearest;
 mod outward;
 mod profile;
+mod queue;
 mod raw;
 mod route;
 mod row;

@@ -51,7 +51,7 @@ pub fn nearest_from(
     snap: &Snap,
     k: usize,
 ) -> Vec<Reached> {
-    let mut runs = runs_ahead(graph, gates, table, snap);
+    let mut runs: Vec<Run<'_>> = runs_ahead(graph, gates, table, snap).collect();
     let mut reached: Vec<Reached> = Vec::with_capacity(k.min(table.k() * 2));
     while reached.len() < k {
         let Some(best) = runs
@@ -72,7 +72,9 @@ pub fn nearest_from(
 
 /// The nearest way from a snapped pin to one of a table's gates: for exact rows.
 pub fn reach_gate(graph: &ProfileGraph, gates: &GateSet, table: &LabelTable, snap: &Snap) -> Option<Reached> {
-    nearest_from(graph, gates, table, snap, 1).pop()
+    runs_ahead(graph, gates, table, snap)
+        .filter_map(|run| run.peek(gates))
+        .min_by_key(|next| order(next, table.measure()))
 }
 
 /// The total order of answers; the start breaks the last ties.
@@ -118,44 +120,42 @@ impl Run<'_> {
     }
 }
 
-fn runs_ahead<'a>(graph: &ProfileGraph, gates: &GateSet, table: &'a LabelTable, snap: &Snap) -> Vec<Run<'a>> {
-    let mut runs = Vec::with_capacity(4);
+/// All ways from a pin, without room for a list: exact rows ask once a pair.
+fn runs_ahead<'a>(
+    graph: &'a ProfileGraph,
+    gates: &'a GateSet,
+    table: &'a LabelTable,
+    snap: &'a Snap,
+) -> impl Iterator<Item = Run<'a>> {
     let leg = Cost {
         length: snap.leg,
         time: snap.leg_time,
         crossings: 0,
     };
-    for point in snap.points() {
-        for forward in [true, false] {
-            let Some(arc) = graph.arc_along(point.edge, forward) else {
-                continue;
+    let arcs = snap.points().flat_map(move |point| {
+        let arc = move |forward| Some((point, forward, graph.arc_along(point.edge, forward)?));
+        [true, false].into_iter().filter_map(arc)
+    });
+    arcs.flat_map(move |(point, forward, arc)| {
+        let labels = Run::Labels {
+            labels: table.at(graph.head(arc)),
+            so_far: leg.plus(part_ahead(graph, arc, forward, point)),
+            start: Start::ToHead { point, arc },
+        };
+        let on_the_way = gates_ahead(graph, gates, arc, forward, point).map(move |(spot, there)| {
+            let gate = SnapPoint {
+                edge: spot.edge,
+                offset: spot.offset,
             };
-            let part = part_ahead(graph, arc, forward, point);
-            let labels = table.at(graph.head(arc));
-            if !labels.is_empty() {
-                runs.push(Run::Labels {
-                    labels,
-                    so_far: leg.plus(part),
-                    start: Start::ToHead { point, arc },
-                });
-            }
-            runs.extend(
-                gates_ahead(graph, gates, arc, forward, point).map(|(spot, there)| {
-                    let gate = SnapPoint {
-                        edge: spot.edge,
-                        offset: spot.offset,
-                    };
-                    Run::Gate(Some(Reached {
-                        campus: gates.gate(spot.gate).campus,
-                        gate: spot.gate,
-                        cost: leg.plus(there),
-                        start: Start::ToGate { point, arc, gate },
-                    }))
-                }),
-            );
-        }
-    }
-    runs
+            Run::Gate(Some(Reached {
+                campus: gates.gate(spot.gate).campus,
+                gate: spot.gate,
+                cost: leg.plus(there),
+                start: Start::ToGate { point, arc, gate },
+            }))
+        });
+        std::iter::once(labels).chain(on_the_way)
+    })
 }
 
 /// The gates that lie ahead on the same arc, and the cost from the place to each, its leg included.

@@ -33,7 +33,7 @@ pub fn reach_all(graph: &ProfileGraph, gates: &GateSet, snap: &Snap, measure: Me
         crossings: 0,
     };
     let by_state = seeds(graph, gates).filter_map(|seed| {
-        let so_far = costs[graph.tail(seed.arc).at()]?;
+        let so_far = costs[seed.state.at()]?;
         Some((seed.gate, so_far.plus(seed.cost)))
     });
     let arcs_at = |point: SnapPoint| {

@@ -24,6 +24,16 @@ impl Tags {
             .map(|at| &*self.0[at].1)
     }
 
+    /// The value of a key for one direction, as in `access:forward`, or else of the bare key.
+    pub fn get_directed(&self, key: &str, direction: &str) -> Option<&str> {
+        let is_directed = |name: &str| {
+            let rest = name.strip_prefix(key).and_then(|rest| rest.strip_prefix(':'));
+            rest == Some(direction)
+        };
+        let directed = self.0.iter().find(|(name, _)| is_directed(name));
+        directed.map_or_else(|| self.get(key), |(_, value)| Some(value))
+    }
+
     /// Whether a key has a value.
     pub fn is(&self, key: &str, value: &str) -> bool {
         self.get(key) == Some(value)

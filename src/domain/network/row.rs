@@ -1,90 +1,83 @@
 //! An exact row: from every state the nearest way to some gates, without a limit of K.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::gates::GateSet;
-use super::graph::{Measure, ProfileGraph};
-use super::labels::{Entry, LabelTable, seeds};
+use super::graph::{Cost, InArc, Measure, ProfileGraph};
+use super::labels::{Label, LabelTable, seeds};
 use crate::base::ids::StateIdx;
 
 /// The nearest way from every state to the nearest of some gates: a table of one label a state.
 ///
-/// Dijkstra's algorithm on the reversed graph, ordered by the measure alone; where a later way is equal in it and
-/// better in the rest of the total order, the state is done again, so that the answer is the same as that of the
-/// access labels. Cost O(arcs · log arcs).
+/// A search on the reversed graph that takes the states in steps of the measure, those of one step in any order; a
+/// state whose label becomes better within the step is done again, so that in the end no label can become better, and
+/// the answer is the same as that of the access labels.
+/// Source: Meyer and Sanders, Delta-stepping: a parallelizable shortest path algorithm, Journal of Algorithms 49
+/// (2003), section 2; cost O(arcs + steps) on road networks, where few states are done twice.
 pub fn exact_row(graph: &ProfileGraph, gates: &GateSet, measure: Measure) -> LabelTable {
     let mut row = Row {
-        measure,
-        best: vec![None; graph.n_states()],
-        queue: BinaryHeap::new(),
+        table: LabelTable::empty(graph.n_states(), 1, measure),
+        steps: Vec::new(),
     };
     for entry in seeds(graph, gates) {
-        row.offer(graph.tail(entry.arc), entry);
+        row.offer(entry.state, entry.label());
     }
-    while let Some(Reverse(packed)) = row.queue.pop() {
-        let state = StateIdx(packed as u32);
-        let Some(entry) = row.best[state.at()].filter(|entry| row.first(entry) == (packed >> 32) as u32)
-        else {
+    let mut step = 0;
+    while step < row.steps.len() {
+        let Some(state) = row.steps[step].pop() else {
+            step += 1;
             continue;
         };
-        for back in graph.in_arcs(state) {
-            let cost = entry.cost.plus(back.cost);
-            row.offer(
-                back.tail,
-                Entry {
-                    cost,
-                    gate: entry.gate,
-                    arc: back.arc,
-                    arrives: false,
-                },
-            );
+        let label = row.table.only(state).copied();
+        // A state that was done in an earlier step is still found in those that it was first put into.
+        if let Some(label) = label.filter(|label| row.step_of(label) == step) {
+            for back in graph.in_arcs(state) {
+                row.offer_before(&label, back);
+            }
         }
     }
-    let mut table = LabelTable::empty(graph.n_states(), 1, measure);
-    for (state, entry) in row.best.iter().enumerate() {
-        if let Some(entry) = entry {
-            table.set_only(StateIdx::from_usize(state), entry.label(graph));
-        }
-    }
-    table
+    row.table
 }
 
 /// A row on its way.
 struct Row {
-    measure: Measure,
-    best: Vec<Option<Entry>>,
-    /// The measure in the high half, the state in the low one.
-    queue: BinaryHeap<Reverse<u64>>,
+    table: LabelTable,
+    /// States to be done, by step.
+    steps: Vec<Vec<StateIdx>>,
 }
 
+/// A step is 1,024 units of the measure, 10 m or 102 s: shorter than most roads between two junctions on foot.
+const STEP_BITS: u32 = 10;
+
 impl Row {
-    const fn first(&self, entry: &Entry) -> u32 {
-        entry.cost.rank(self.measure).0
+    fn step_of(&self, label: &Label) -> usize {
+        (label.cost().rank(self.table.measure()).0 >> STEP_BITS) as usize
     }
 
-    fn offer(&mut self, state: StateIdx, entry: Entry) {
-        let first = self.first(&entry);
-        if let Some(known) = &self.best[state.at()] {
-            let known_first = self.first(known);
-            if first > known_first || (first == known_first && !self.is_before(&entry, known)) {
-                return;
-            }
+    /// Offers the way of a label to the state where one arc more begins.
+    fn offer_before(&mut self, label: &Label, back: &InArc) {
+        let earlier = label.before(back);
+        // Around arcs that cost nothing, ways that are equal but for their arcs would point at each other.
+        let costs_nothing = back.cost() == Cost::default();
+        let is_same = |known: &Label| known.cost() == earlier.cost() && known.gate() == earlier.gate();
+        if !(costs_nothing && self.table.only(back.tail).is_some_and(is_same)) {
+            self.offer(back.tail, earlier);
         }
-        self.best[state.at()] = Some(entry);
-        self.queue
-            .push(Reverse(u64::from(first) << 32 | u64::from(state.0)));
     }
 
-    fn is_before(&self, a: &Entry, b: &Entry) -> bool {
-        let order = |entry: &Entry| {
-            (
-                entry.cost.rank(self.measure),
-                entry.gate,
-                entry.arc,
-                entry.arrives,
-            )
+    /// Takes a label where it is better than the known one.
+    fn offer(&mut self, state: StateIdx, label: Label) {
+        let measure = self.table.measure();
+        let is_better = |known: &Label| {
+            let (first, known_first) = (label.cost().rank(measure).0, known.cost().rank(measure).0);
+            first < known_first || (first == known_first && label.order(measure) < known.order(measure))
         };
-        order(a) < order(b)
+        if !self.table.only(state).is_none_or(is_better) {
+            return;
+        }
+        self.table.set_only(state, label);
+        let step = self.step_of(&label);
+        if step >= self.steps.len() {
+            self.steps.resize_with(step + 1, Vec::new);
+        }
+        self.steps[step].push(state);
     }
 }

@@ -25,6 +25,8 @@ impl PlaneSegment {
 impl RTreeObject for PlaneSegment {
     type Envelope = AABB<[f64; 2]>;
 
+    // Loading in bulk asks for it at every comparison.
+    #[inline]
     fn envelope(&self) -> Self::Envelope {
         AABB::from_corners(self.ends[0], self.ends[1])
     }

@@ -206,7 +206,23 @@ impl Nodes {
             vertex_of: Vec::new(),
         };
         nodes.choose_junctions(raw, uses);
+        nodes.number_by_place(raw);
         nodes
+    }
+
+    /// Numbers the junctions anew along a Z-order curve (Morton 1966), because a search goes on to junctions nearby
+    /// and finds them in the cache.
+    fn number_by_place(&mut self, raw: &RawNetwork) {
+        let along_curve = self.vertices(raw).into_iter().map(z_order).zip(0..);
+        let mut order: Vec<(u64, u32)> = along_curve.collect();
+        order.par_sort_unstable();
+        let mut number_of = vec![0; order.len()];
+        for ((_, old), new) in order.into_iter().zip(0..) {
+            number_of[old as usize] = new;
+        }
+        for vertex in self.vertex_of.iter_mut().flatten() {
+            *vertex = VertexIdx(number_of[vertex.at()]);
+        }
     }
 
     /// A point is a junction where it is used twice, ends a way, or carries tags.
@@ -256,4 +272,19 @@ impl Nodes {
         }
         places
     }
+}
+
+/// How far along a Z-order curve a place is: the bits of both coordinates in turn.
+const fn z_order(place: FixedLonLat) -> u64 {
+    spread_bits(place.lon_e7) | spread_bits(place.lat_e7) << 1
+}
+
+/// Puts a zero before each bit, by halves; negative numbers come first.
+const fn spread_bits(number: i32) -> u64 {
+    let bits = (number as u32 ^ 1 << 31) as u64;
+    let bits = (bits | bits << 16) & 0x0000_ffff_0000_ffff;
+    let bits = (bits | bits << 8) & 0x00ff_00ff_00ff_00ff;
+    let bits = (bits | bits << 4) & 0x0f0f_0f0f_0f0f_0f0f;
+    let bits = (bits | bits << 2) & 0x3333_3333_3333_3333;
+    (bits | bits << 1) & 0x5555_5555_5555_5555
 }

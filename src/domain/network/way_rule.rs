@@ -124,7 +124,7 @@ fn access_of(rules: &AccessRules, tags: &Tags, direction: &str) -> Access {
     let said = rules
         .keys
         .iter()
-        .find_map(|key| tags.get(&format!("{key}:{direction}")).or_else(|| tags.get(key)));
+        .find_map(|key| tags.get_directed(key, direction));
     let any = |values: &[String], value: &str| values.iter().any(|known| known == value);
     match said {
         Some(value) if any(&rules.closed, value) => Access::Closed,
@@ -150,9 +150,7 @@ fn directions(rules: &AccessRules, tags: &Tags) -> (bool, bool) {
 
 /// The number in `maxspeed`, in km/h; a value in miles an hour is turned.
 fn maxspeed_kmh(tags: &Tags, direction: &str) -> Option<f64> {
-    let said = tags
-        .get(&format!("maxspeed:{direction}"))
-        .or_else(|| tags.get("maxspeed"))?;
+    let said = tags.get_directed("maxspeed", direction)?;
     let number = said.split_whitespace().next()?.parse::<f64>().ok()?;
     let kmh = if said.ends_with("mph") {
         number * 1.609_344
