@@ -1,4 +1,8 @@
 //! The verbs and their arguments.
+#![expect(
+    clippy::doc_markdown,
+    reason = "the comments of arguments are the help that people read on a terminal"
+)]
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,7 +18,7 @@ use crate::snapshot::query::Ranking;
 #[derive(Debug, Parser)]
 #[command(version, about, arg_required_else_help = true)]
 pub struct Arguments {
-    /// Where records are kept: sqlite:PATH (default sqlite:truonggan.gpkg, environment `TRUONGGAN_STORE`).
+    /// Where records are kept: sqlite:PATH (default sqlite:truonggan.gpkg, environment TRUONGGAN_STORE).
     // Plain text, because clap repeats what it cannot parse, and an address can hold a password.
     #[arg(long, global = true, value_name = "URL")]
     pub store: Option<String>,
@@ -39,7 +43,7 @@ pub enum Verb {
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
 pub struct ServeArguments {
-    /// Address and port; port 0 takes a free one (default 127.0.0.1:8080, environment `TRUONGGAN_LISTEN`).
+    /// Address and port; port 0 takes a free one (default 127.0.0.1:8080, environment TRUONGGAN_LISTEN).
     #[arg(long, value_name = "HOST:PORT")]
     pub listen: Option<SocketAddr>,
 }
@@ -47,7 +51,7 @@ pub struct ServeArguments {
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArguments {
-    /// What the files hold: `network`, `schools`, `units`, `water` or `places`.
+    /// What the files hold: network, schools, units, water or places.
     pub kind: Layer,
     /// The files; several make one layer.
     #[arg(required = true, value_name = "FILE")]
@@ -78,16 +82,16 @@ pub struct NearestArguments {
     /// The home, as longitude and latitude in degrees.
     #[arg(long, value_name = "LON,LAT", value_parser = parse_place, allow_hyphen_values = true)]
     pub at: LonLat,
-    /// How the child travels: `walk`, `bicycle`, `motorbike`, `car` or `osrm-foot`.
+    /// How the child travels: walk, bicycle, motorbike, car or osrm-foot.
     #[arg(long)]
     pub profile: String,
-    /// The level: `preschool`, `primary`, `lower_secondary` or `upper_secondary`.
+    /// The level: preschool, primary, lower_secondary or upper_secondary.
     #[arg(long)]
     pub level: Level,
     /// How many campuses.
     #[arg(short = 'K', short_alias = 'k', long, default_value_t = 5, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
     pub k: u16,
-    /// Near by what: `metres` or `minutes`.
+    /// Near by what: metres or minutes.
     #[arg(long, default_value_t = Ranking::Metres)]
     pub rank: Ranking,
     /// Roads and ferries from a file instead of the store.
@@ -110,16 +114,16 @@ pub struct MatrixArguments {
     /// Water, where the network's file has none.
     #[arg(long, value_name = "FILE")]
     pub water: Option<PathBuf>,
-    /// Homes: `id,lon,lat`.
+    /// Homes: id,lon,lat.
     #[arg(long, value_name = "FILE")]
     pub from: PathBuf,
-    /// Campuses: `id,lon,lat`.
+    /// Campuses: id,lon,lat.
     #[arg(long, value_name = "FILE")]
     pub to: PathBuf,
-    /// How the child travels: `walk`, `bicycle`, `motorbike`, `car` or `osrm-foot`.
+    /// How the child travels: walk, bicycle, motorbike, car or osrm-foot.
     #[arg(long)]
     pub profile: String,
-    /// Near by what: `metres` or `minutes`.
+    /// Near by what: metres or minutes.
     #[arg(long, default_value_t = Ranking::Metres)]
     pub rank: Ranking,
     /// Only the K nearest campuses of each home, best first.

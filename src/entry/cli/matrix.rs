@@ -54,7 +54,7 @@ pub fn matrix(
     output::write_result(arguments.out.as_deref(), |out| {
         write_rows(out, &homes, &campuses, &rows, spread.as_deref())
     })?;
-    output::remark(&timing(homes.len(), campuses.len(), whole, prepared));
+    output::remark(timing(homes.len(), campuses.len(), whole, prepared));
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What is written where: results to standard output, findings and failures to standard error.
 
-use std::error::Error;
+use std::error::Error as _;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File, OpenOptions, Permissions};
