@@ -169,7 +169,7 @@ impl ProfileGraph {
             .iter()
             .map(|edge| rules[edge.way.at()].is_ferry)
             .collect();
-        Self::compress(network.n_edges(), arcs, n_states, blocked, ferry_edges)
+        Self::compress(network.n_edges(), &arcs, n_states, blocked, ferry_edges)
     }
 
     /// A graph without places, from directed arcs as tail, head and cost: for networks published as bare graphs.
@@ -183,10 +183,10 @@ impl ProfileGraph {
             what: (edge as u32) << 1,
         };
         let n_edges = arcs.len();
-        let arcs = arcs.iter().enumerate().map(along).collect();
+        let arcs: Vec<GraphArc> = arcs.iter().enumerate().map(along).collect();
         Self::compress(
             n_edges,
-            arcs,
+            &arcs,
             n_states,
             vec![false; n_states],
             vec![false; n_edges],
@@ -195,7 +195,7 @@ impl ProfileGraph {
 
     fn compress(
         n_edges: usize,
-        arcs: Vec<GraphArc>,
+        arcs: &[GraphArc],
         n_states: usize,
         blocked: Vec<bool>,
         ferry_edges: Vec<bool>,
@@ -203,7 +203,7 @@ impl ProfileGraph {
         let first_out = row_starts(n_states, arcs.iter().map(|arc| arc.tail));
         let arcs = in_rows(
             &first_out,
-            &arcs,
+            arcs,
             |arc| arc.tail,
             |row| row.sort_by_key(|arc| arc.what),
         );
