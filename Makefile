@@ -37,7 +37,7 @@ e2e: ## only the page in a real browser
 	@scripts/test e2e
 
 bless: ## take the present answers as the expected snapshots; read the diff before you commit
-	BLESS=1 INSTA_UPDATE=always cargo test --test http --test cli
+	BLESS=1 INSTA_UPDATE=always cargo test --tests
 	@git status --short tests
 
 gen-api: ## write the page's API types from the OpenAPI snapshot

@@ -61,10 +61,8 @@ pub async fn import(
     arguments: &ImportArguments,
     progress: &dyn Progress,
 ) -> Result<(), Failure> {
-    let store = Store::open(&config.store, config.store_options()).await?;
-    let done = cli::import(&store, arguments, progress).await;
-    store.close().await;
-    done
+    let open = async || Store::open(&config.store, config.store_options()).await;
+    cli::import(open, arguments, progress).await
 }
 
 /// `nearest`: from files where they are named, else from the published dataset.

@@ -234,7 +234,7 @@ mod tests {
             .iter()
             .filter_map(|profile| match profile.snapping.choice {
                 SnapChoice::NearestDry(limits) => Some(limits.leg_metres),
-                SnapChoice::MainComponent => None,
+                SnapChoice::LargePart => None,
             })
             .collect();
         assert!(!legs.is_empty() && legs.iter().all(|leg| (leg - 300.0).abs() < 1e-9));

@@ -466,6 +466,7 @@ fn the_table_lets_pass_what_is_right() {
             "src/entry/http/mod.rs",
             "use crate::entry::jobs::queue::Queue; use axum::Router;",
         ),
+        ("src/entry/http/mod.rs", "pub(in crate::entry) fn f() {}"),
         ("src/app.rs", "use crate::entry::cli; use sqlx::Pool;"),
         (
             "src/domain/network/graph.rs",

@@ -10,6 +10,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 interface DrivenMap {
   project(at: [number, number]): { x: number; y: number };
   getZoom(): number;
+  jumpTo(view: { center: [number, number]; zoom: number }): void;
   getLayer(id: string): unknown;
   queryRenderedFeatures(options: { layers: string[] }): { properties: Record<string, unknown> }[];
 }
@@ -92,6 +93,12 @@ export class Driver {
     await this.button('Nhập toạ độ').click();
     await this.page.getByLabel('Toạ độ nhà').fill(`${place.lat}, ${place.lon}`);
     await this.button('Đặt nhà ở đây').click();
+  }
+
+  /** Brings a place to the middle of the map, as a person would by dragging it there. */
+  async lookAt({ lon, lat }: Place, zoom: number): Promise<void> {
+    await this.map((map, [x, y, z]) => map.jumpTo({ center: [x, y], zoom: z }), [lon, lat, zoom] as [number, number, number]);
+    await this.mapReady();
   }
 
   /** Taps the map where a place is drawn. */

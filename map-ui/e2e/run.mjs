@@ -11,23 +11,26 @@ const UI = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = join(UI, '..');
 const PATIENCE_MS = 120_000;
 const IMPORTS = [
-  ['network', 'roads.geojson'],
-  ['water', 'water.geojson'],
   ['units', 'units.geojson'],
+  ['water', 'water.geojson'],
   ['places', 'places.geojson'],
   ['schools', 'schools.csv'],
+  ['network', 'roads.geojson', '--title', 'Cần Giờ (minh họa)', '--title-en', 'Cần Giờ (demo)'],
 ];
 
 function fill(binary, store) {
-  for (const [kind, file] of IMPORTS) {
-    const args = ['--store', store, 'import', kind, join(ROOT, 'data', 'demo', file)];
+  for (const [kind, file, ...named] of IMPORTS) {
+    const args = ['--store', store, 'import', kind, join(ROOT, 'data', 'demo', file), '--synthetic', ...named];
     const { status, stderr } = spawnSync(binary, args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`import of ${file} ended with ${status}\n${stderr}`);
   }
 }
 
 function serve(binary, store) {
-  const server = spawn(binary, ['--store', store, 'serve', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(binary, ['--store', store, 'serve', '--listen', '127.0.0.1:0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { TRUONGGAN_LOG: 'warn', ...process.env },
+  });
   const address = new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('the server did not say where it listens')), PATIENCE_MS);
     server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
@@ -41,7 +44,14 @@ function serve(binary, store) {
   return { server, address };
 }
 
-function play(url) {
+/** Every test would wait in vain for a page that the server does not carry. */
+async function mustCarryPage(url) {
+  const page = await (await fetch(url)).text();
+  if (!page.includes('/_app/immutable/')) throw new Error(`${url} serves no built page: run \`npm run build\`, and build the binary in this folder's own tree`);
+}
+
+async function play(url) {
+  await mustCarryPage(url);
   const env = { ...process.env, TRUONGGAN_URL: url };
   const runner = spawn(process.execPath, [join(UI, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...process.argv.slice(2)], {
     cwd: UI,

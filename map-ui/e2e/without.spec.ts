@@ -32,6 +32,7 @@ test('the keyboard alone places home on the map', async ({ driver, baseURL }) =>
   await expect(driver.results).toHaveCount(5);
   await driver.mapReady();
   const before = await driver.results.first().locator('.metres').textContent();
+  await driver.lookAt(BINH_KHANH, 16.5);
   await driver.mapCanvas.focus();
   await keyboard.press('ArrowDown');
   await driver.mapReady();
@@ -46,9 +47,11 @@ test('the keyboard alone places home on the map', async ({ driver, baseURL }) =>
 test('the cross-hair button places home at the center', async ({ driver, baseURL }) => {
   await driver.open(baseURL!);
   await driver.mapReady();
+  await driver.lookAt(BINH_KHANH, 15);
   await driver.button('Ngắm bằng tâm bản đồ').click();
   await driver.button('Đặt nhà ở tâm').click();
   await expect(driver.page.getByRole('heading', { name: 'Nhà đã đặt' })).toBeVisible();
+  await expect(driver.results).toHaveCount(5);
 });
 
 test('English is one press away and is remembered', async ({ driver, baseURL }) => {

@@ -44,7 +44,7 @@ def table(header, rows):
 
 def road_features(network):
     for number, way in enumerate(network.ways, start=1):
-        yield feature("LineString", way["points"], {"id": f"demo-{number:04d}", **way["properties"]})
+        yield feature("LineString", way["points"], {"id": number, **way["properties"]})
 
 
 def water_features(world):

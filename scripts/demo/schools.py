@@ -3,9 +3,9 @@
 A capacity is the number of seats in the lowest grade that the campus teaches; every one of them is synthetic.
 """
 
-MAP = "Name and approximate place: OpenStreetMap 2026-07-31"
-STOP = "Name: city bus stop list; place approximate"
-MERGED = MAP + "; merged 2026-09-01 with {}"
+MAP = "Tên và vị trí gần đúng: OpenStreetMap 31-07-2026"
+STOP = "Tên theo danh sách trạm xe buýt của thành phố; vị trí gần đúng"
+MERGED = MAP + "; từ 01-09-2026 nhận thêm {}"
 
 SCHOOLS = [
     ("TH-BINH-PHUOC", "", "Trường Tiểu học Bình Phước", "primary", 106.787, 10.643, "27667", 210, MAP),
@@ -21,13 +21,13 @@ SCHOOLS = [
     ("TH-DONG-HOA", "", "Trường Tiểu học Đồng Hòa", "primary", 106.886, 10.383, "27664", 35, MAP),
     ("TH-THANH-AN", "Cơ sở chính", "Trường Tiểu học Thạnh An", "primary", 106.977, 10.472, "27676", 50, MAP),
     ("TH-THANH-AN", "Cơ sở Thiềng Liềng", "Trường Tiểu học Thạnh An", "primary", 106.964, 10.503, "27676", 15,
-     "Campus attested by press reports; place approximate"),
+     "Điểm trường có trong báo chí; vị trí gần đúng"),
     ("THCS-BINH-KHANH", "", "Trường Trung học cơ sở Bình Khánh", "lower_secondary", 106.787, 10.642, "27667", 315, MAP),
     ("THCS-TAM-THON-HIEP", "", "Trường Trung học cơ sở Tam Thôn Hiệp", "lower_secondary", 106.856, 10.595, "27667", 135, STOP),
     ("THCS-AN-THOI-DONG", "", "Trường Trung học cơ sở An Thới Đông", "lower_secondary", 106.808, 10.581, "27673", 180,
-     MERGED.format("part of THCS Doi Lầu")),
+     MERGED.format("một phần THCS Doi Lầu")),
     ("THCS-LY-NHON", "", "Trường Trung học cơ sở Lý Nhơn", "lower_secondary", 106.770, 10.473, "27673", 90,
-     MERGED.format("part of THCS Doi Lầu")),
+     MERGED.format("một phần THCS Doi Lầu")),
     ("THCS-CAN-THANH", "", "Trường Trung học cơ sở Cần Thạnh", "lower_secondary", 106.948, 10.408, "27664", 225, MAP),
     ("THCS-LONG-HOA", "", "Trường Trung học cơ sở Long Hòa", "lower_secondary", 106.911, 10.391, "27664", 90, MAP),
     ("THCS-THPT-THANH-AN", "", "Trường Trung học cơ sở và Trung học phổ thông Thạnh An",

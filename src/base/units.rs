@@ -16,12 +16,14 @@ macro_rules! quantity {
             pub const ZERO: Self = Self(0);
 
             /// The difference, or zero where it would be negative.
+            #[must_use]
             pub const fn saturating_sub(self, other: Self) -> Self {
                 Self(self.0.saturating_sub(other.0))
             }
 
             /// The part `numerator / denominator` of the quantity, rounded half up; the whole where the
             /// denominator is zero.
+            #[must_use]
             pub fn part(self, numerator: u32, denominator: u32) -> Self {
                 if denominator == 0 {
                     return self;

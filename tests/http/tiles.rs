@@ -1,6 +1,6 @@
 //! `/tiles`: what a client decodes is where and what the dataset says.
 
-use fast_mvt::{MvtGeometry, MvtReaderRef, MvtTile, MvtValue};
+use fast_mvt::{MvtGeometry, MvtLayer, MvtReaderRef, MvtTile, MvtValue};
 use truonggan::base::geom::{LonLat, Ruler};
 use truonggan::snapshot::tiles::{TileId, TileIndex, TileLayer, TileLayers};
 
@@ -47,7 +47,7 @@ fn text<'t>(properties: &'t [(String, MvtValue)], key: &str) -> Option<&'t str> 
 #[tokio::test]
 async fn a_tile_has_a_source_layer_for_each_name_that_has_features_there() {
     let tile = decode(&fetch(ALL, tile_at(1000., 500., 12)).await);
-    let names: Vec<&str> = tile.layers.iter().map(|layer| layer.name()).collect();
+    let names: Vec<&str> = tile.layers.iter().map(MvtLayer::name).collect();
     assert_eq!(
         names,
         [

@@ -67,15 +67,27 @@ fn ways_that_cross_without_a_shared_point_do_not_meet() {
 }
 
 #[test]
-fn parts_are_counted_and_the_longest_is_the_main_one() {
+fn parts_are_counted_and_of_small_ones_the_longest_is_the_large_one() {
     //  A--B   C----D
     let map = AsciiMap::draw("A--B   C----D");
     let built = map.town.built("walk", 1, Measure::Length);
     assert_eq!(built.graph.n_parts(), 2);
-    let main: Vec<bool> = (0..2)
-        .map(|edge| built.graph.is_main_part(EdgeIdx(edge)))
+    let large: Vec<bool> = (0..2)
+        .map(|edge| built.graph.is_large_part(EdgeIdx(edge)))
         .collect();
-    assert_eq!(main, [false, true]);
+    assert_eq!(large, [false, true]);
+}
+
+#[test]
+fn a_part_of_a_thousand_arcs_is_large_however_long_another_is() {
+    let streets: Vec<(f64, f64)> = (0..=500).map(|step| (f64::from(step), 0.)).collect();
+    let mut town = Town::new().street("long", &[(0., 5000.), (3000., 5000.)]);
+    for pair in streets.windows(2) {
+        town = town.street("short pieces", pair);
+    }
+    let built = town.built("walk", 1, Measure::Length);
+    assert_eq!(built.graph.n_parts(), 2);
+    assert!((0..=500).map(EdgeIdx).all(|edge| built.graph.is_large_part(edge)));
 }
 
 #[test]

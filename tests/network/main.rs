@@ -1,5 +1,11 @@
 //! The transport network: towns known by arithmetic, drawn networks, and plain Dijkstra as the judge.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails, and says what it skips"
+)]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -35,7 +35,10 @@ pub fn random_town(random: &mut Random) -> Town {
             _ => random.below(spots.len()),
         };
         let (a, b) = (spots[from], spots[to]);
-        let middle = ((a.0 + b.0) / 2. + random.unit() * 30., (a.1 + b.1) / 2.);
+        let middle = (
+            f64::midpoint(a.0, b.0) + random.unit() * 30.,
+            f64::midpoint(a.1, b.1),
+        );
         let shape = if from == to {
             vec![a, (a.0 + 50., a.1), (a.0, a.1 + 50.), a]
         } else {
@@ -60,8 +63,8 @@ pub fn random_town(random: &mut Random) -> Town {
             town = town.point(&[("barrier", "wall")], spot.0, spot.1);
         }
     }
-    for campus in 0..2 + random.below(8) as u32 {
-        for _ in 0..1 + random.below(2) {
+    for campus in 0..=1 + random.below(8) as u32 {
+        for _ in 0..=random.below(2) {
             let (x, y) = spots[random.below(spots.len())];
             let off = if random.chance(0.4) {
                 0.

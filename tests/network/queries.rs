@@ -29,7 +29,7 @@ fn campus(id: &str, school: &str, level: Level, east: f64, north: f64) -> Staged
     }
 }
 
-fn snapshot(town: Town, campuses: Vec<StagedCampus>) -> Snapshot {
+fn snapshot(town: &Town, campuses: Vec<StagedCampus>) -> Snapshot {
     let layers = vec![
         (StagedLayer::Network(town.raw().clone()), LayerSource::default()),
         (StagedLayer::Water(town.water().clone()), LayerSource::default()),
@@ -61,7 +61,7 @@ fn long_street() -> Snapshot {
             10.,
         )
     });
-    snapshot(Town::new().street("Đường Dài", &places), campuses.collect())
+    snapshot(&Town::new().street("Đường Dài", &places), campuses.collect())
 }
 
 fn ask(world: &Snapshot, at: LonLat, k: usize) -> NearestRequest {
@@ -141,7 +141,7 @@ fn a_level_that_nobody_teaches_and_an_island_are_answers_with_a_reason() {
     let town = Town::new()
         .street("bờ", &[(0., 0.), (500., 0.)])
         .street("cù lao", &[(2000., 0.), (2100., 0.)]);
-    let island = snapshot(town, vec![campus("C", "S", Level::Primary, 0., 0.)]);
+    let island = snapshot(&town, vec![campus("C", "S", Level::Primary, 0., 0.)]);
     let answer = nearest(&island, &ask(&island, at(2050., 10.), 5)).unwrap();
     assert_eq!(answer.unreached, Some(Unreached::Island));
     assert!(answer.results.is_empty());
@@ -168,7 +168,7 @@ fn every_route_agrees_with_its_answer_to_the_centimetre_and_the_decisecond() {
         })
         .collect();
     campuses.push(campus("W", "W", Level::Primary, 10., 490.));
-    let world = snapshot(town, campuses);
+    let world = snapshot(&town, campuses);
     for rank in [Ranking::Metres, Ranking::Minutes] {
         let request = NearestRequest {
             rank,
@@ -205,7 +205,7 @@ fn a_route_over_a_ferry_reads_leg_by_leg() {
         .street("Đường Bờ Tây", &[(0., 0.), (0., 500.)])
         .ferry("Phà Thử", 10, 20, &[(0., 0.), (1000., 0.)])
         .street("Đường Bờ Đông", &[(1000., 0.), (1000., 500.)]);
-    let world = snapshot(town, vec![campus("C", "S", Level::Primary, 1010., 300.)]);
+    let world = snapshot(&town, vec![campus("C", "S", Level::Primary, 1010., 300.)]);
     let request = ask(&world, at(-5., 200.), 1);
     let question = RouteRequest {
         at: request.at,

@@ -202,7 +202,7 @@ fn a_gate_beside_a_stray_path_stands_on_the_main_network_within_the_same_limits(
             .gate(0, 500., north)
             .built("walk", 5, Measure::Length);
         assert_eq!(built.refused.len(), 0);
-        built.graph.is_main_part(built.gates.gates()[0].snap.point.edge)
+        built.graph.is_large_part(built.gates.gates()[0].snap.point.edge)
     };
     // 20 m to the yard and 40 m to the street: 40 <= 3 * 20.  10 m to the yard and 50 m to the street: 50 > 3 * 10.
     assert!(gate_at(40.));
@@ -230,7 +230,7 @@ fn the_r_tree_finds_the_same_segment_as_a_look_at_all() {
             };
             let best = (0..built.network.n_edges())
                 .map(EdgeIdx::from_usize)
-                .filter(|edge| built.graph.is_main_part(*edge))
+                .filter(|edge| built.graph.is_large_part(*edge))
                 .flat_map(|edge| built.network.segments(edge))
                 .map(|segment| {
                     let [a, b] = segment.ends.map(|end| PlanarFrame::project(LonLat::from(end)));

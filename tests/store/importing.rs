@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use truonggan::adapters::store::{Publication, Store};
 use truonggan::base::progress::Silent;
-use truonggan::entry::jobs::{ImportFailure, ImportOptions, ImportReport, import_layer, load_layers};
+use truonggan::entry::jobs::{ImportFailure, ImportOptions, ImportReport, load_layers};
 use truonggan::snapshot::dataset::Layer;
 
 use crate::real_data;
-use crate::support::{Folder, block_on};
+use crate::support::{Folder, block_on, import_layer};
 
 fn demo(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo").join(file)

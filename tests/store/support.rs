@@ -11,7 +11,9 @@ use truonggan::adapters::store::{
 };
 use truonggan::base::diagnostic::Diagnostics;
 use truonggan::base::geom::LonLat;
-use truonggan::snapshot::dataset::{LayerSource, Place, StagedLayer};
+use truonggan::base::progress::Progress;
+use truonggan::entry::jobs::{ImportFailure, ImportOptions, ImportReport, import_files, read_files};
+use truonggan::snapshot::dataset::{Layer, LayerSource, Place, StagedLayer};
 
 /// A folder that goes away with the test, and a file name in it.
 pub struct Folder {
@@ -125,4 +127,16 @@ pub fn publication(base: Option<PublicationId>, revisions: &[RevisionId]) -> New
         published_at: "2026-11-23T08:00:00Z".to_owned(),
         hash: "ab".repeat(32),
     }
+}
+
+/// Files into a store that is open already.
+pub async fn import_layer(
+    store: &Store,
+    layer: Layer,
+    files: &[PathBuf],
+    options: &ImportOptions,
+    progress: &dyn Progress,
+) -> Result<ImportReport, ImportFailure> {
+    let read = read_files(layer, files, options, progress)?;
+    import_files(store, read, options, progress).await
 }

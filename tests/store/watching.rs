@@ -6,11 +6,11 @@ use arc_swap::ArcSwapOption;
 use truonggan::adapters::import::shipped_profiles;
 use truonggan::adapters::store::Store;
 use truonggan::base::progress::Silent;
-use truonggan::entry::jobs::{ImportOptions, Seen, Watcher, import_layer, load_snapshot};
+use truonggan::entry::jobs::{ImportOptions, Seen, Watcher, load_snapshot};
 use truonggan::snapshot::dataset::Layer;
 use truonggan::snapshot::query::Snapshot;
 
-use crate::support::{Folder, block_on};
+use crate::support::{Folder, block_on, import_layer};
 
 type World = Arc<ArcSwapOption<Snapshot>>;
 

@@ -1,6 +1,6 @@
 //! A seeded generator whose seed is printed with every failure.
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+/// `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014).
 pub struct Random(u64);
 
 impl Random {

@@ -45,7 +45,7 @@ impl Town {
             .map(|(x, y)| FixedLonLat::from(at(*x, *y)))
             .collect();
         let points = shape.iter().map(|place| self.point_id(*place)).collect();
-        let id = self.raw.ways.len() as i64 + 1;
+        let id = i64::try_from(self.raw.ways.len()).expect("few ways") + 1;
         self.raw.ways.push(RawWay {
             id,
             points,
@@ -129,7 +129,7 @@ impl Town {
     }
 
     fn point_id(&mut self, place: FixedLonLat) -> i64 {
-        let fresh = self.ids.len() as i64 + 1;
+        let fresh = i64::try_from(self.ids.len()).expect("few points") + 1;
         *self.ids.entry(place).or_insert(fresh)
     }
 

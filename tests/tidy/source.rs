@@ -230,7 +230,13 @@ pub fn named_paths(tokens: &[Token], module: &[String]) -> Vec<NamedPath> {
 fn starts_path(tokens: &[Token], at: usize) -> bool {
     let goes_on = at > 1 && tokens[at - 1].is("::") && (tokens[at - 2].is_word() || tokens[at - 2].is(">"));
     let after_sign = goes_on || at > 0 && tokens[at - 1].is(".");
-    tokens[at].is_word() && !after_sign && tokens.get(at + 1).is_some_and(|sign| sign.is("::"))
+    // `pub(in crate::entry)` says who may look in, not what is looked at.
+    let is_visibility =
+        at > 2 && tokens[at - 1].is("in") && tokens[at - 2].is("(") && tokens[at - 3].is("pub");
+    tokens[at].is_word()
+        && !after_sign
+        && !is_visibility
+        && tokens.get(at + 1).is_some_and(|sign| sign.is("::"))
 }
 
 /// Reads one tree of a `use` and gives the place after it.

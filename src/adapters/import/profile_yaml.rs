@@ -155,7 +155,7 @@ struct SnapSection {
 #[serde(rename_all = "snake_case")]
 enum Choice {
     NearestDry,
-    MainComponent,
+    LargePart,
 }
 
 impl ProfileFile {
@@ -185,7 +185,7 @@ impl ProfileFile {
                 detour_metres: self.snapping.detour_metres.unwrap_or(limits.detour_metres),
                 detour_ratio: self.snapping.detour_ratio.unwrap_or(limits.detour_ratio),
             }),
-            Choice::MainComponent => SnapChoice::MainComponent,
+            Choice::LargePart => SnapChoice::LargePart,
         };
         for (name, kmh) in [
             ("ferries.kmh", self.ferries.kmh),

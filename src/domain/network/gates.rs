@@ -50,7 +50,7 @@ pub const MAX_GATES: usize = 1 << 16;
 impl GateSet {
     /// Snaps gates for one profile; those that meet no road are given back with the reason.
     ///
-    /// A gate stands on the nearest dry road of the network's largest part; where that is too far it stands on
+    /// A gate stands on the nearest dry road of a large part of the network; where that is too far it stands on
     /// whatever dry road is nearest, as on an island without a ferry.
     pub fn snap(
         snapper: &Snapper<'_>,
@@ -144,8 +144,8 @@ fn snap_gate(
     at: LonLat,
 ) -> Result<Snap, SnapRefusal> {
     let rules = &profile.snapping;
-    let on_main_part = snapper.snap(graph, rules, at, |point| graph.is_main_part(point.edge));
-    match (on_main_part, rules.choice) {
+    let on_large_part = snapper.snap(graph, rules, at, |point| graph.is_large_part(point.edge));
+    match (on_large_part, rules.choice) {
         (
             Err(SnapRefusal::Island(_) | SnapRefusal::TooFar { metres: Some(_), .. }),
             SnapChoice::NearestDry(_),

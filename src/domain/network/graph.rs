@@ -1,7 +1,7 @@
 //! The graph of one profile: states, directed arcs and their integer costs, in compressed rows both ways.
 //! A state is a junction on land, or the deck of one ferry line at a pier; further kinds of state only add numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ferry::{FerryLines, crossing_time};
 use super::profile::Profile;
@@ -141,7 +141,7 @@ pub struct ProfileGraph {
     blocked: Vec<bool>,
     ferry_edges: Vec<bool>,
     part_of_edge: Vec<Option<u32>>,
-    main_part: Option<u32>,
+    large_parts: BTreeSet<u32>,
 }
 
 impl ProfileGraph {
@@ -169,7 +169,7 @@ impl ProfileGraph {
             .iter()
             .map(|edge| rules[edge.way.at()].is_ferry)
             .collect();
-        Self::compress(network.n_edges(), arcs, n_states, blocked, ferry_edges)
+        Self::compress(network.n_edges(), &arcs, n_states, blocked, ferry_edges)
     }
 
     /// A graph without places, from directed arcs as tail, head and cost: for networks published as bare graphs.
@@ -183,10 +183,10 @@ impl ProfileGraph {
             what: (edge as u32) << 1,
         };
         let n_edges = arcs.len();
-        let arcs = arcs.iter().enumerate().map(along).collect();
+        let arcs: Vec<GraphArc> = arcs.iter().enumerate().map(along).collect();
         Self::compress(
             n_edges,
-            arcs,
+            &arcs,
             n_states,
             vec![false; n_states],
             vec![false; n_edges],
@@ -195,7 +195,7 @@ impl ProfileGraph {
 
     fn compress(
         n_edges: usize,
-        arcs: Vec<GraphArc>,
+        arcs: &[GraphArc],
         n_states: usize,
         blocked: Vec<bool>,
         ferry_edges: Vec<bool>,
@@ -203,7 +203,7 @@ impl ProfileGraph {
         let first_out = row_starts(n_states, arcs.iter().map(|arc| arc.tail));
         let arcs = in_rows(
             &first_out,
-            &arcs,
+            arcs,
             |arc| arc.tail,
             |row| row.sort_by_key(|arc| arc.what),
         );
@@ -229,7 +229,7 @@ impl ProfileGraph {
             blocked,
             ferry_edges,
             part_of_edge: Vec::new(),
-            main_part: None,
+            large_parts: BTreeSet::new(),
         };
         graph.find_parts();
         graph
@@ -308,9 +308,10 @@ impl ProfileGraph {
         !self.ferry_edges[edge.at()] && self.arc_of_edge[edge.at()].iter().any(Option::is_some)
     }
 
-    /// Whether an edge lies in the largest connected part of the network.
-    pub fn is_main_part(&self, edge: EdgeIdx) -> bool {
-        self.part_of_edge[edge.at()].is_some_and(|part| Some(part) == self.main_part)
+    /// Whether an edge lies in a large connected part of the network: the longest one, or one of at least a thousand
+    /// arcs, which OSRM takes for the least that is no stray piece.
+    pub fn is_large_part(&self, edge: EdgeIdx) -> bool {
+        self.part_of_edge[edge.at()].is_some_and(|part| self.large_parts.contains(&part))
     }
 
     /// How many separate connected parts there are, open edges only.
@@ -321,7 +322,7 @@ impl ProfileGraph {
         parts.len()
     }
 
-    /// Numbers the connected parts, directions ignored, and finds the one with the greatest length of road.
+    /// Numbers the connected parts, directions ignored, and finds the large ones.
     fn find_parts(&mut self) {
         let mut part = DisjointSets::new(self.n_states);
         for arc in &self.arcs {
@@ -329,27 +330,41 @@ impl ProfileGraph {
                 part.join(arc.tail, arc.head);
             }
         }
-        let mut length_of: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut sizes: BTreeMap<u32, PartSize> = BTreeMap::new();
         self.part_of_edge = (0..self.arc_of_edge.len())
             .map(|edge| {
-                let arc = self.arc_of_edge[edge].iter().flatten().next()?;
-                let arc = &self.arcs[arc.at()];
+                let arcs = self.arc_of_edge[edge].iter().flatten();
+                let arc = &self.arcs[arcs.clone().next()?.at()];
                 let open_end = if self.blocked[arc.tail as usize] {
                     arc.head
                 } else {
                     arc.tail
                 };
                 let root = part.root(open_end);
-                *length_of.entry(root).or_insert(0) += u64::from(arc.length_cm);
+                let size = sizes.entry(root).or_default();
+                size.length_cm += u64::from(arc.length_cm);
+                size.arcs += arcs.count();
                 Some(root)
             })
             .collect();
-        let longest = length_of
-            .into_iter()
-            .max_by_key(|(root, length)| (*length, std::cmp::Reverse(*root)));
-        self.main_part = longest.map(|(root, _)| root);
+        let longest = sizes
+            .iter()
+            .max_by_key(|(root, size)| (size.length_cm, std::cmp::Reverse(**root)));
+        let longest = longest.map(|(root, _)| *root);
+        let large = |part: &(&u32, &PartSize)| Some(*part.0) == longest || part.1.arcs >= LARGE_PART_ARCS;
+        self.large_parts = sizes.iter().filter(large).map(|(root, _)| *root).collect();
     }
 }
+
+/// How much road a connected part has.
+#[derive(Debug, Clone, Copy, Default)]
+struct PartSize {
+    length_cm: u64,
+    arcs: usize,
+}
+
+/// A part of fewer directed edges is a stray piece: `small_component_size` of osrm-backend's extractor.
+const LARGE_PART_ARCS: usize = 1000;
 
 /// Where each row of a compressed matrix begins, from row numbers in order.
 fn row_starts(n_rows: usize, rows: impl Iterator<Item = u32>) -> Vec<u32> {

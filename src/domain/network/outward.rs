@@ -60,10 +60,13 @@ pub fn reach_all(graph: &ProfileGraph, gates: &GateSet, snap: &Snap, measure: Me
     reached
 }
 
+/// A cost in the order of answers.
+type Rank = (u32, u8, u32);
+
 /// What it costs to get from a pin to every state that can be reached, the pin's leg included.
 fn costs_outward(graph: &ProfileGraph, snap: &Snap, measure: Measure) -> Vec<Option<Cost>> {
     let mut costs: Vec<Option<Cost>> = vec![None; graph.n_states()];
-    let mut queue: BinaryHeap<Reverse<((u32, u8, u32), StateIdx)>> = BinaryHeap::new();
+    let mut queue: BinaryHeap<Reverse<(Rank, StateIdx)>> = BinaryHeap::new();
     let leg = Cost {
         length: snap.leg,
         time: snap.leg_time,
@@ -94,7 +97,7 @@ fn costs_outward(graph: &ProfileGraph, snap: &Snap, measure: Measure) -> Vec<Opt
 }
 
 /// The cost that has a rank.
-const fn from_rank(rank: (u32, u8, u32), measure: Measure) -> Cost {
+const fn from_rank(rank: Rank, measure: Measure) -> Cost {
     let (length, time) = match measure {
         Measure::Length => (rank.0, rank.2),
         Measure::Time => (rank.2, rank.0),

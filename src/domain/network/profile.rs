@@ -100,8 +100,8 @@ pub struct SnapRules {
 pub enum SnapChoice {
     /// The nearest one whose leg is dry and which leads somewhere.
     NearestDry(SnapLimits),
-    /// The nearest one of the network's largest connected part, however far and wet: as routing engines do.
-    MainComponent,
+    /// The nearest one of a large connected part of the network, however far and wet: as routing engines do.
+    LargePart,
 }
 
 /// The numbers of the snapping rule.

@@ -98,12 +98,17 @@ impl Snapper<'_> {
         };
         match rules.choice {
             SnapChoice::NearestDry(limits) => self.nearest_dry(graph, rules, &limits, &pin, leads),
-            SnapChoice::MainComponent => self.nearest_main(graph, rules, &pin),
+            SnapChoice::LargePart => self.nearest_in_large_part(graph, rules, &pin),
         }
     }
 
-    fn nearest_main(&self, graph: &ProfileGraph, rules: &SnapRules, pin: &Pin) -> Result<Snap, SnapRefusal> {
-        let usable = |edge: EdgeIdx| graph.is_snap_target(edge) && graph.is_main_part(edge);
+    fn nearest_in_large_part(
+        &self,
+        graph: &ProfileGraph,
+        rules: &SnapRules,
+        pin: &Pin,
+    ) -> Result<Snap, SnapRefusal> {
+        let usable = |edge: EdgeIdx| graph.is_snap_target(edge) && graph.is_large_part(edge);
         let mut nearest = self
             .candidates(pin)
             .filter(|candidate| usable(candidate.segment.edge))

@@ -1,4 +1,8 @@
 //! The verbs and their arguments.
+#![expect(
+    clippy::doc_markdown,
+    reason = "the comments of arguments are the help that people read on a terminal"
+)]
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -81,7 +85,7 @@ pub struct NearestArguments {
     /// How the child travels: walk, bicycle, motorbike, car or osrm-foot.
     #[arg(long)]
     pub profile: String,
-    /// The level: preschool, primary, `lower_secondary` or `upper_secondary`.
+    /// The level: preschool, primary, lower_secondary or upper_secondary.
     #[arg(long)]
     pub level: Level,
     /// How many campuses.
@@ -110,10 +114,10 @@ pub struct MatrixArguments {
     /// Water, where the network's file has none.
     #[arg(long, value_name = "FILE")]
     pub water: Option<PathBuf>,
-    /// Homes: `id,lon,lat`.
+    /// Homes: id,lon,lat.
     #[arg(long, value_name = "FILE")]
     pub from: PathBuf,
-    /// Campuses: `id,lon,lat`.
+    /// Campuses: id,lon,lat.
     #[arg(long, value_name = "FILE")]
     pub to: PathBuf,
     /// How the child travels: walk, bicycle, motorbike, car or osrm-foot.

@@ -1,13 +1,15 @@
 //! `import`: files become a published layer, with every finding listed.
 
 use super::{Failure, ImportArguments, output};
-use crate::adapters::store::Store;
+use crate::adapters::store::{Store, StoreError};
+use crate::base::diagnostic::Diagnostics;
 use crate::base::progress::Progress;
-use crate::entry::jobs::{ImportOptions, ImportReport, import_layer};
+use crate::entry::jobs::{ImportOptions, ImportReport, import_files, read_files};
 
-/// Imports files into the store and says what became of them.
+/// Imports files into a store and says what became of them.
+/// The store is opened, and made where there is none, only for files that have no errors.
 pub async fn import(
-    store: &Store,
+    open: impl AsyncFnOnce() -> Result<Store, StoreError>,
     arguments: &ImportArguments,
     progress: &dyn Progress,
 ) -> Result<(), Failure> {
@@ -19,16 +21,27 @@ pub async fn import(
         stage_only: arguments.stage_only,
         crs: arguments.crs.clone(),
     };
-    let report = import_layer(store, arguments.kind, &arguments.files, &options, progress).await?;
+    let read = read_files(arguments.kind, &arguments.files, &options, progress)?;
+    if read.diagnostics.has_errors() {
+        return Err(nothing_written(read.diagnostics));
+    }
+    let store = open().await?;
+    let report = import_files(&store, read, &options, progress).await;
+    store.close().await;
+    let report = report?;
     if report.diagnostics.has_errors() {
-        output::remark("Nothing was written.");
-        return Err(Failure::Input(report.diagnostics));
+        return Err(nothing_written(report.diagnostics));
     }
     output::list(&report.diagnostics);
     for line in lines(&report) {
         output::announce(&line);
     }
     Ok(())
+}
+
+fn nothing_written(diagnostics: Diagnostics) -> Failure {
+    output::remark("Nothing was written.");
+    Failure::Input(diagnostics)
 }
 
 /// What was written, as people read it.

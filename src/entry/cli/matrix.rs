@@ -54,7 +54,7 @@ pub fn matrix(
     output::write_result(arguments.out.as_deref(), |out| {
         write_rows(out, &homes, &campuses, &rows, spread.as_deref())
     })?;
-    output::remark(&timing(homes.len(), campuses.len(), whole, prepared));
+    output::remark(timing(homes.len(), campuses.len(), whole, prepared));
     Ok(())
 }
 
@@ -202,7 +202,7 @@ impl<'w> Engine<'w> {
             Some(self.gates.gates().len() as u64),
         );
         let columns = travel_matrix(self.graph, &self.gates, snaps, self.labels.measure(), || {
-            progress.advance(1)
+            progress.advance(1);
         });
         let n_campuses = self.gates.gates().len() + self.ungated.len();
         let mut rows: Vec<Row> = vec![

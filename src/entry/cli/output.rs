@@ -1,14 +1,11 @@
 //! What is written where: results to standard output, findings and failures to standard error.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the one file of the library that speaks to a terminal"
-)]
 
-use std::error::Error;
-use std::fs::File;
+use std::error::Error as _;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Failure;
 use crate::base::diagnostic::{Diagnostics, Severity};
@@ -18,12 +15,17 @@ const SHOWN_EXAMPLES: usize = 3;
 
 /// Writes a line of a result.
 pub fn announce(line: &str) {
-    println!("{line}");
+    say(io::stdout(), line);
 }
 
 /// Writes a remark beside the result.
-pub(super) fn remark(line: &str) {
-    eprintln!("{line}");
+pub(super) fn remark(line: impl fmt::Display) {
+    say(io::stderr(), line);
+}
+
+/// A reader who went away must not end the work, as `println!` would by its panic.
+fn say(mut to: impl Write, line: impl fmt::Display) {
+    let _ = writeln!(to, "{line}");
 }
 
 /// Writes findings: each error on a line of its own, of the others the count and a few examples.
@@ -35,15 +37,15 @@ pub(super) fn list(diagnostics: &Diagnostics) {
             SHOWN_EXAMPLES
         };
         for example in finding.examples.iter().take(shown) {
-            eprintln!("{example}");
+            remark(example);
         }
         let more = finding.count - finding.examples.len().min(shown) as u64;
         if more > 0 {
-            eprintln!(
+            remark(format_args!(
                 "{} [{code}] and {more} more, {} in all",
                 finding.severity.as_str(),
                 finding.count
-            );
+            ));
         }
     }
 }
@@ -53,10 +55,10 @@ pub fn report_failure(failure: &Failure) {
     if let Failure::Input(diagnostics) = failure {
         list(diagnostics);
     }
-    eprintln!("error: {failure}");
+    remark(format_args!("error: {failure}"));
     let mut cause = failure.source();
     while let Some(error) = cause {
-        eprintln!("  because: {error}");
+        remark(format_args!("  because: {error}"));
         cause = error.source();
     }
 }
@@ -68,17 +70,61 @@ pub(super) fn write_result(
 ) -> Result<(), Failure> {
     let target = out.map_or_else(|| "standard output".to_owned(), |path| path.display().to_string());
     let done = match out {
-        Some(path) => File::create(path).map(BufWriter::new).and_then(|mut file| {
-            write(&mut file)?;
-            file.flush()
-        }),
-        None => {
-            let mut stdout = BufWriter::new(io::stdout().lock());
-            write(&mut stdout).and_then(|()| stdout.flush())
-        }
+        Some(path) if is_device(path) => File::create(path).and_then(|file| write_through(file, write)),
+        Some(path) => write_file(path, write),
+        None => write_through(io::stdout().lock(), write),
     };
     match done {
         Err(source) if source.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(|source| Failure::Write { target, source }),
     }
+}
+
+/// What is there but is no file, such as a pipe, cannot be replaced by one.
+fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|there| !there.is_file())
+}
+
+fn write_through<W: Write>(to: W, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut to = BufWriter::new(to);
+    write(&mut to)?;
+    to.flush()
+}
+
+/// Writes beside the file and puts the whole in its place, so that nobody ever reads half a result.
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    // A link stays one: the file that it leads to is replaced.
+    let path = fs::canonicalize(path).unwrap_or_else(|_absent| path.to_owned());
+    let before = permissions_of(&path)?;
+    let part = part_of(&path);
+    let _ = fs::remove_file(&part);
+    let written = File::create_new(&part).and_then(|file| {
+        if let Some(before) = before {
+            file.set_permissions(before)?;
+        }
+        write_through(&file, write)?;
+        file.sync_all()?;
+        fs::rename(&part, &path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+/// The permissions of a file that is there; a file that may not be written is not replaced either.
+fn permissions_of(path: &Path) -> io::Result<Option<Permissions>> {
+    match OpenOptions::new().write(true).open(path) {
+        Ok(file) => Ok(Some(file.metadata()?.permissions())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The name of a file while it is written; processes that write the same one do not meet.
+fn part_of(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.part", std::process::id()));
+    path.with_file_name(name)
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::slice;
 
-use super::Failure;
+use super::{Failure, output};
 use crate::adapters::import::read_layer_and;
 use crate::base::diagnostic::Diagnostics;
 use crate::base::progress::Progress;
@@ -49,13 +49,13 @@ impl Files {
         Ok(())
     }
 
-    /// The layers, or all errors that the files have.
+    /// The layers, with the findings listed, or all errors that the files have.
     pub(super) fn finish(self) -> Result<Vec<StagedLayer>, Failure> {
         if self.diagnostics.has_errors() {
-            Err(Failure::Input(self.diagnostics))
-        } else {
-            Ok(self.layers)
+            return Err(Failure::Input(self.diagnostics));
         }
+        output::list(&self.diagnostics);
+        Ok(self.layers)
     }
 }
 
@@ -75,6 +75,7 @@ pub(super) fn snapshot(
         title_en,
         published_at: String::new(),
     };
-    let (dataset, _) = Dataset::build(layers, meta).map_err(Failure::Input)?;
+    let (dataset, findings) = Dataset::build(layers, meta).map_err(Failure::Input)?;
+    output::list(&findings);
     Ok(Snapshot::build(dataset, profiles, progress))
 }

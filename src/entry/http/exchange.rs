@@ -3,8 +3,8 @@
 
 use std::time::Instant;
 
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use uuid::Uuid;
@@ -20,7 +20,8 @@ pub(super) async fn exchange(request: Request, next: Next) -> Response {
     let id = request_id(request.headers());
     let method = request.method().clone();
     let about_a_home = is_about_a_home(request.uri().path());
-    let logged = logged_path(request.uri().path());
+    let path = logged_path(request.uri().path());
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let mut response = render(next.run(request).await, &id);
     protect(response.headers_mut(), about_a_home);
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -28,7 +29,7 @@ pub(super) async fn exchange(request: Request, next: Next) -> Response {
     }
     tracing::info!(
         http.method = %method,
-        http.path = logged,
+        http.path = logged_address(&path, route.as_ref().map(MatchedPath::as_str), response.status()),
         http.status = response.status().as_u16(),
         duration_ms = started.elapsed().as_micros() as f64 / 1e3,
         request.id = id,
@@ -52,6 +53,17 @@ fn is_plain(id: &str) -> bool {
         && id
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+/// What stands in an address that leads nowhere is anyone's guess, a home among it, so of such a one only the route
+/// is told, and of the page's own addresses nothing.
+fn logged_address<'a>(path: &'a str, route: Option<&'a str>, status: StatusCode) -> &'a str {
+    match (route, status.is_client_error()) {
+        (Some(route), true) => route,
+        (Some(_), false) => path,
+        (None, true) => "(unknown)",
+        (None, false) => "(page)",
+    }
 }
 
 /// A tile's column and row say where someone looks, and deep tiles nearly where a home is, so they are left out.
@@ -93,5 +105,17 @@ mod tests {
         );
         assert_eq!(logged_path("/tiles/roads.json"), "/tiles/roads.json");
         assert_eq!(logged_path("/api/v1/route"), "/api/v1/route");
+        let told = |path, route, status| logged_address(path, route, status).to_owned();
+        let school = Some("/api/v1/schools/{id}");
+        assert_eq!(
+            told("/api/v1/schools/A", school, StatusCode::OK),
+            "/api/v1/schools/A"
+        );
+        assert_eq!(
+            told("/api/v1/schools/106.78,10.66", school, StatusCode::NOT_FOUND),
+            "/api/v1/schools/{id}"
+        );
+        assert_eq!(told("/106.78,10.66", None, StatusCode::NOT_FOUND), "(unknown)");
+        assert_eq!(told("/106.78,10.66/x", None, StatusCode::OK), "(page)");
     }
 }

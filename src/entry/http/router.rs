@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     async fn never() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     async fn broken() {

@@ -86,38 +86,67 @@ pub enum ImportFailure {
     Store(#[from] StoreError),
 }
 
-/// Reads files as a layer, stages what is new, checks the dataset and publishes it.
-///
-/// From an OpenStreetMap file that is imported as the network, the other layers are taken too where nobody has given
-/// better ones. Reading and checking keep the calling thread busy.
-pub async fn import_layer(
-    store: &Store,
+/// Files that were read and not yet written anywhere.
+#[derive(Debug)]
+pub struct ReadFiles {
+    /// Everything found wrong or doubtful in them.
+    pub diagnostics: Diagnostics,
+    layer: Layer,
+    names: Vec<String>,
+    from_osm: bool,
+    rows: Staged,
+    started: Instant,
+}
+
+/// Reads files as a layer. It keeps the calling thread busy.
+pub fn read_files(
     layer: Layer,
     files: &[PathBuf],
     options: &ImportOptions,
     progress: &dyn Progress,
-) -> Result<ImportReport, ImportFailure> {
+) -> Result<ReadFiles, ImportFailure> {
     let started = Instant::now();
     check_crs(options.crs.as_deref())?;
-    let (read, mut diagnostics) = read_layer(layer, files, progress)?;
+    let (rows, diagnostics) = read_layer(layer, files, progress)?;
+    Ok(ReadFiles {
+        diagnostics,
+        layer,
+        names: files.iter().map(|path| file_name(path)).collect(),
+        from_osm: any_osm(files)?,
+        rows,
+        started,
+    })
+}
+
+/// Stages what is new in files that were read, checks the dataset and publishes it.
+///
+/// From an OpenStreetMap file that is imported as the network, the other layers are taken too where nobody has given
+/// better ones. Checking keeps the calling thread busy.
+pub async fn import_files(
+    store: &Store,
+    read: ReadFiles,
+    options: &ImportOptions,
+    progress: &dyn Progress,
+) -> Result<ImportReport, ImportFailure> {
+    let mut diagnostics = read.diagnostics;
     let outcome = if diagnostics.has_errors() {
         Outcome::default()
     } else {
         let work = Import {
             store,
-            layer,
-            names: files.iter().map(|path| file_name(path)).collect(),
-            from_osm: any_osm(files)?,
+            layer: read.layer,
+            names: read.names,
+            from_osm: read.from_osm,
             options,
             progress,
         };
-        work.run(read, &mut diagnostics).await?
+        work.run(read.rows, &mut diagnostics).await?
     };
     Ok(ImportReport {
         diagnostics,
         staged: outcome.staged,
         published: outcome.published,
-        elapsed: started.elapsed(),
+        elapsed: read.started.elapsed(),
         peak_memory_bytes: peak_bytes(),
     })
 }

@@ -8,7 +8,8 @@ mod title;
 mod watch;
 
 pub use import::{
-    ImportFailure, ImportOptions, ImportReport, PublishedDataset, StagedRevision, import_layer,
+    ImportFailure, ImportOptions, ImportReport, PublishedDataset, ReadFiles, StagedRevision, import_files,
+    read_files,
 };
 pub use load::{LoadFailure, LoadedLayers, build_snapshot, load_layers, load_snapshot};
 pub use watch::{Seen, Watcher};

@@ -63,7 +63,7 @@ impl FromStr for Layer {
 
 /// A word that names no layer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a layer of a dataset")]
+#[error("`{0}` is not a layer of a dataset; write network, schools, units, water or places")]
 pub struct UnknownLayer(pub String);
 
 /// A campus as a file lists it.

@@ -48,13 +48,16 @@ pub(super) fn snap_pin(
         Err(SnapRefusal::TooFar { metres, limit_metres }) => {
             Err(PinRefusal::FarFromRoad { metres, limit_metres })
         }
-        Err(SnapRefusal::Island(_)) => {
-            let anyway = snapper.snap(&layer.graph, rules, at, |_| true);
-            anyway.map(Err).map_err(|_| PinRefusal::FarFromRoad {
+        Err(SnapRefusal::Island(_)) => match snapper.snap(&layer.graph, rules, at, |_| true) {
+            Ok(snap) => Ok(Err(snap)),
+            Err(SnapRefusal::TooFar { metres, limit_metres }) => {
+                Err(PinRefusal::FarFromRoad { metres, limit_metres })
+            }
+            Err(SnapRefusal::Island(_)) => Err(PinRefusal::FarFromRoad {
                 metres: None,
                 limit_metres: 0.0,
-            })
-        }
+            }),
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 import type {
   Choice,
   DatasetAnswer,
+  Level,
   LonLat,
   NearestAnswer,
   RouteAnswer,
@@ -49,8 +50,9 @@ export function fetchDataset(): Promise<Answer<DatasetAnswer>> {
 }
 
 /** One page of schools in the service's order; `after` is the cursor of the page before. */
-export function fetchSchools(query: { q?: string; after?: string | null }, signal?: AbortSignal): Promise<Answer<SchoolsAnswer>> {
+export function fetchSchools(query: { level?: Level; q?: string; after?: string | null }, signal?: AbortSignal): Promise<Answer<SchoolsAnswer>> {
   const params = new URLSearchParams({ limit: String(PAGE) });
+  if (query.level) params.set('level', query.level);
   if (query.q) params.set('q', query.q);
   if (query.after) params.set('after', query.after);
   return get(`/schools?${params}`, signal);

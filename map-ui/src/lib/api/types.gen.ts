@@ -183,8 +183,8 @@ export interface components {
         CampusRecord: {
             /** @description Its code. */
             campus_id: string;
-            capacity?: components["schemas"]["SeatsRecord"] | null;
-            commune?: components["schemas"]["CommuneRecord"] | null;
+            capacity: components["schemas"]["SeatsRecord"] | null;
+            commune: components["schemas"]["CommuneRecord"] | null;
             /**
              * Format: double
              * @description Latitude.
@@ -200,7 +200,7 @@ export interface components {
             /** @description Whether it is the main campus. */
             main: boolean;
             /** @description Its own name, where it has one beside the school's. */
-            name?: string | null;
+            name: string | null;
         };
         /** @description A commune. */
         CommuneRecord: {
@@ -355,7 +355,7 @@ export interface components {
             dataset: components["schemas"]["DatasetRef"];
             /** @description The level asked for. */
             level: components["schemas"]["LevelWord"];
-            outcome?: components["schemas"]["Reason"] | null;
+            outcome: components["schemas"]["Reason"] | null;
             /** @description How the pin meets the network. */
             pin: components["schemas"]["PinReply"];
             /** @description How the child travels. */
@@ -375,9 +375,9 @@ export interface components {
             /** @description Code of the campus. */
             campus_id: string;
             /** @description Name of the campus, where it has one of its own. */
-            campus_name?: string | null;
+            campus_name: string | null;
             /** @description Name of the commune it stands in, where known. */
-            commune?: string | null;
+            commune: string | null;
             /** @description Whether the place where the gate meets the road can be trusted. */
             confidence: components["schemas"]["ConfidenceWord"];
             /**
@@ -430,9 +430,9 @@ export interface components {
             access_metres: number;
             /** @description Whether the place on the road can be trusted. */
             confidence: components["schemas"]["ConfidenceWord"];
-            confidence_reason?: components["schemas"]["Reason"] | null;
+            confidence_reason: components["schemas"]["Reason"] | null;
             /** @description Name of the road, where it has one. */
-            road?: string | null;
+            road: string | null;
             /** @description Longitude and latitude of the place on the road. */
             road_point: number[];
         };
@@ -517,7 +517,7 @@ export interface components {
              */
             metres: number;
             /** @description Name of the road, pier or line, where it has one. */
-            name?: string | null;
+            name: string | null;
             /**
              * Format: int32
              * @description Its whole seconds.
@@ -599,7 +599,7 @@ export interface components {
             /** @description Its name. */
             name: string;
             /** @description Who runs it, where known. */
-            operator?: string | null;
+            operator: string | null;
             /** @description Its code. */
             school_id: string;
             /** @description Where its record comes from. */
@@ -617,7 +617,7 @@ export interface components {
             /** @description Which dataset. */
             dataset: components["schemas"]["DatasetRef"];
             /** @description What to send as `after` for the next page; null on the last. */
-            next?: string | null;
+            next: string | null;
             /** @description Schools by name, without regard to accents. */
             schools: components["schemas"]["SchoolRecord"][];
         };
@@ -699,6 +699,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What is loaded */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -747,6 +748,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The way, leg by leg */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -806,6 +808,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The way, leg by leg */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -890,6 +893,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page of the list */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1070,6 +1074,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The school */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1107,6 +1112,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It lives */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1126,6 +1132,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It can answer */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1160,6 +1167,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A TileJSON 3.0.0 */
             200: {
                 headers: {
                     [name: string]: unknown;

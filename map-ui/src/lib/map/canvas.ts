@@ -30,7 +30,7 @@ export interface Canvas {
 type Bounds = readonly [number, number, number, number];
 
 const HIT_PX = 7;
-const PICKABLE = ['chosen', 'results', 'schools', 'schools-other'];
+const PICKABLE = ['chosen', 'results', 'schools', 'schools-dots', 'schools-other'];
 const ROOM_DEGREES = 0.35;
 
 const HOME_MARK = `<svg viewBox="0 0 40 52" width="40" height="52" aria-hidden="true"><ellipse cx="20" cy="48.5" rx="7" ry="2.5" fill="#000" opacity=".25"/><path d="M20 2C10 2 3 9.3 3 18.5 3 30.5 20 47 20 47s17-16.5 17-28.5C37 9.3 30 2 20 2Z" fill="var(--map-home)" stroke="var(--map-home-ring)" stroke-width="2.5"/><path d="m20 9-10 8.3h3V26h5v-5.5h4V26h5v-8.700h3Z" fill="var(--map-home-ring)"/></svg>`;
@@ -52,13 +52,23 @@ function paddingFor(container: HTMLElement) {
   return { left: side, right: side, top: upright + 32, bottom: upright + 28 };
 }
 
-function newMap(container: HTMLElement, bounds: Bounds, look: Look): MapLibre {
+/** Room for the buttons, the scale and the sheet's round edge. */
+function frameFor(container: HTMLElement) {
+  return container.clientWidth < 500 ? { left: 24, right: 60, top: 20, bottom: 44 } : { left: 40, right: 72, top: 40, bottom: 40 };
+}
+
+/** First the schools of the level, where there are any: roads and boats go on for long after them. */
+function firstView(bounds: Bounds, points: readonly LonLat[]): LngLatBoundsLike {
+  return points.length > 1 ? boundsOf(points) : [...bounds];
+}
+
+function newMap(container: HTMLElement, bounds: Bounds, points: readonly LonLat[], look: Look): MapLibre {
   const [west, south, east, north] = bounds;
   const map = new MapLibre({
     container,
     style: mapStyle(location.origin, look),
-    bounds: [west, south, east, north],
-    fitBoundsOptions: { padding: 12 },
+    bounds: firstView(bounds, points),
+    fitBoundsOptions: { padding: frameFor(container), maxZoom: 15.2 },
     maxBounds: [west - ROOM_DEGREES, south - ROOM_DEGREES, east + ROOM_DEGREES, north + ROOM_DEGREES],
     maxZoom: 18.5,
     attributionControl: false,
@@ -126,9 +136,9 @@ function showToDriver(container: HTMLElement, map: MapLibre): void {
   if (navigator.webdriver) Object.assign(container, { drivenMap: map });
 }
 
-export function openCanvas(container: HTMLElement, bounds: Bounds, first: Look, events: CanvasEvents): Canvas {
+export function openCanvas(container: HTMLElement, bounds: Bounds, points: readonly LonLat[], first: Look, events: CanvasEvents): Canvas {
   setWorkerUrl(new URL(workerUrl, location.origin).href);
-  const map = newMap(container, bounds, first);
+  const map = newMap(container, bounds, points, first);
   const marker = homeMarker(events.onPlace);
   let shown = first;
   let styled = false;
@@ -178,7 +188,7 @@ export function openCanvas(container: HTMLElement, bounds: Bounds, first: Look, 
         duration: reducedMotion() ? 0 : 650,
       });
     },
-    whole: () => void map.fitBounds([...bounds], { padding: 12, duration: reducedMotion() ? 0 : 650 }),
+    whole: () => void map.fitBounds([...bounds], { padding: frameFor(container), duration: reducedMotion() ? 0 : 650 }),
     zoom: (by) => void map.zoomTo(map.getZoom() + by, { duration: reducedMotion() ? 0 : 250 }),
     center,
     resize: () => void map.resize(),

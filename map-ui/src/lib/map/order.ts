@@ -1,4 +1,5 @@
-// Every layer of the map, from the ground up. A layer that is not named here cannot be drawn.
+// Every layer of the map, from the ground up; of two labels that collide, the upper one stays, so names
+// stand under the marks that they must keep off. A layer that is not named here cannot be drawn.
 import type { LayerSpecification } from 'maplibre-gl';
 
 export const ORDER = [
@@ -24,12 +25,14 @@ export const ORDER = [
   'road-labels',
   'place-labels',
   'schools-other',
-  'schools',
+  'schools-dots',
   'school-labels',
-  'results',
+  'schools',
+  'city-labels',
   'results-labels',
-  'chosen',
+  'results',
   'chosen-label',
+  'chosen',
 ] as const;
 
 export type LayerId = (typeof ORDER)[number];

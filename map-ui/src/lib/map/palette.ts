@@ -13,6 +13,7 @@ export interface Palette {
   readonly roadMajor: string;
   readonly roadTrunk: string;
   readonly roadCasing: string;
+  readonly bridgeCasing: string;
   readonly path: string;
   readonly ferry: string;
   readonly label: string;
@@ -39,7 +40,8 @@ export const DAY: Palette = {
   road: '#ffffff',
   roadMajor: '#fff3cf',
   roadTrunk: '#ffe2a0',
-  roadCasing: '#a9b59b',
+  roadCasing: '#b3bea6',
+  bridgeCasing: '#75856f',
   path: '#8f8468',
   ferry: '#2a7896',
   label: '#1f3a34',
@@ -72,6 +74,7 @@ export const NIGHT: Palette = {
   roadMajor: '#6b6a4d',
   roadTrunk: '#867546',
   roadCasing: '#101a17',
+  bridgeCasing: '#93a79f',
   path: '#8d8467',
   ferry: '#7cc3dc',
   label: '#e8f1ec',

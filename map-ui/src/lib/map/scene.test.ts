@@ -5,10 +5,10 @@ import { chosenFeatures, legFeatures, resultFeatures, type Scene } from './scene
 const result = (position: number): NearCampus => ({
   position, campus_id: `C${position}`, school_id: `S${position}`, name: `Trường ${position}`, levels: ['primary'],
   levels_guessed: false, lon: 106.8 + position / 100, lat: 10.6, metres: 1000, access_metres: 10, seconds: 900,
-  crossings: 0, straight_metres: 800, confidence: 'high',
+  crossings: 0, straight_metres: 800, confidence: 'high', campus_name: null, commune: null,
 });
 const leg = (kind: Leg['kind'], points: number): Leg => ({
-  kind, metres: 100, seconds: 60, coordinates: Array.from({ length: points }, (_, index) => [106.8 + index / 1000, 10.6]),
+  kind, name: null, metres: 100, seconds: 60, coordinates: Array.from({ length: points }, (_, index) => [106.8 + index / 1000, 10.6]),
 });
 const scene: Scene = { home: null, results: [result(1), result(2)], chosen: null, legs: [] };
 

@@ -12,6 +12,8 @@ import { FIRST_CHOICE, homeOf, readAddress, screenOf, writeAddress, type Screen 
 
 const FIRST_K = 5;
 const MOST_K = 20;
+/** An answer farther than so many times the third is left to the list, and the map stays near. */
+const OUTLIER = 1.6;
 
 /** Where the map should look; a new object each time it should look again. */
 export interface View {
@@ -53,7 +55,7 @@ class App {
     if (lang !== null && lang !== i18n.lang) await i18n.set(lang);
     this.online = navigator.onLine;
     if (address.campus !== null) this.#show(screenOf(null, address.campus));
-    await Promise.all([this.loadDataset(), this.directory.load()]);
+    await Promise.all([this.loadDataset(), this.directory.load(this.choice.level)]);
   }
 
   async loadDataset(): Promise<void> {
@@ -70,6 +72,7 @@ class App {
     this.choice = { ...this.choice, ...change };
     this.#k = FIRST_K;
     this.#mirror();
+    if (change.level) void this.directory.load(change.level);
     void this.#askNearest();
     void this.#askRoute();
   }
@@ -135,7 +138,7 @@ class App {
 
   retry(): void {
     if (this.dataset.kind === 'failed') void this.loadDataset();
-    if (this.directory.state.kind === 'failed') void this.directory.load();
+    if (this.directory.state.kind === 'failed') void this.directory.load(this.choice.level);
     if (this.nearest.kind === 'failed') void this.#askNearest();
     if (this.route.kind === 'failed') void this.#askRoute();
     if (this.school.kind === 'failed') void this.#askSchool();
@@ -224,7 +227,9 @@ class App {
 
   #lookAtResults(): void {
     if (this.home === null || this.campus !== null) return;
-    this.view = { points: [this.home, ...this.results.slice(0, 3)] };
+    const third = this.results.slice(0, 3).at(-1)?.straight_metres ?? 0;
+    const near = this.results.filter((result, index) => index < 3 || result.straight_metres <= third * OUTLIER);
+    this.view = { points: [this.home, ...near] };
   }
 }
 

@@ -222,6 +222,7 @@ mod tests {
     use super::*;
 
     /// Point `10 * x + y` lies at (x, y).
+    #[expect(clippy::unnecessary_wraps, reason = "the shape of a lookup that can fail")]
     fn place(point: i64) -> Option<Coord<f64>> {
         Some(Coord {
             x: (point / 10) as f64,

@@ -6,6 +6,10 @@ import type { Palette } from '../palette';
 
 type Paint = NonNullable<SymbolLayerSpecification['paint']>;
 
+const WATERY: ExpressionSpecification = ['in', ['get', 'kind'], ['literal', ['sea', 'bay', 'river', 'water']]];
+/** A great city leads the eye, so its name comes before the schools' marks; other places come after them. */
+const GREAT: ExpressionSpecification = ['<=', ['coalesce', ['to-number', ['get', 'rank']], 9], 1];
+
 function ink(color: string, halo: string, width = 1.4): Paint {
   return { 'text-color': color, 'text-halo-color': halo, 'text-halo-width': width };
 }
@@ -46,39 +50,49 @@ export function labelLayers(source: string, palette: Palette, lang: Lang): Layer
     },
     {
       id: 'water-labels', type: 'symbol', source, 'source-layer': 'places',
-      filter: ['in', ['get', 'kind'], ['literal', ['sea', 'bay', 'river', 'water']]],
+      filter: WATERY,
       layout: {
         'text-field': ['get', 'name'], 'text-font': [FONT_REGULAR], 'text-letter-spacing': 0.1, 'text-max-width': 6,
         'text-size': ['interpolate', ['linear'], ['zoom'], 8, 10.5, 13, 14],
       },
       paint: ink(palette.labelWater, palette.haloWater),
     },
-    placeLabels(source, palette),
+    ...placeLabels(source, palette),
   ];
 }
 
-function placeLabels(source: string, palette: Palette): LayerSpecification {
-  const kind = (big: number, middle: number, small: number): ExpressionSpecification => [
-    'match', ['get', 'kind'], ['city', 'commune'], big, ['hamlet', 'wharf'], small, middle,
-  ];
-  return {
-    id: 'place-labels', type: 'symbol', source, 'source-layer': 'places',
-    filter: ['!', ['in', ['get', 'kind'], ['literal', ['sea', 'bay', 'river', 'water']]]],
-    layout: {
-      'text-field': ['get', 'name'],
-      'text-font': ['case', ['in', ['get', 'kind'], ['literal', ['city', 'commune']]], ['literal', [FONT_BOLD]], ['literal', [FONT_REGULAR]]],
-      'text-size': ['interpolate', ['linear'], ['zoom'], 8, kind(12.5, 10, 9.5), 13, kind(16, 13.5, 12.5)],
-      'text-max-width': 8,
-      'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
-      'text-radial-offset': 1.1,
-      'text-justify': 'auto',
-      'symbol-sort-key': ['coalesce', ['to-number', ['get', 'rank']], 9],
-      'text-padding': 5,
-    },
-    paint: {
-      'text-color': ['match', ['get', 'kind'], ['city', 'commune'], palette.label, palette.labelQuiet],
-      'text-halo-color': palette.halo,
-      'text-halo-width': 1.6,
-    },
+/** Text size by rank: towns and the communes of a district, then smaller places. */
+function sized(big: number, small: number): ExpressionSpecification {
+  return ['case', ['<=', ['coalesce', ['to-number', ['get', 'rank']], 9], 2], big, small];
+}
+
+function placeLabels(source: string, palette: Palette): LayerSpecification[] {
+  const place = { type: 'symbol', source, 'source-layer': 'places' } as const;
+  const shared: SymbolLayerSpecification['layout'] = {
+    'text-field': ['get', 'name'], 'text-max-width': 8, 'text-justify': 'auto',
+    'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 1.1,
+    'symbol-sort-key': ['coalesce', ['to-number', ['get', 'rank']], 9],
   };
+  return [
+    {
+      id: 'city-labels', ...place, maxzoom: 15, filter: ['all', ['!', WATERY], GREAT],
+      layout: {
+        ...shared, 'text-font': [FONT_BOLD], 'text-padding': 8,
+        'text-size': ['interpolate', ['linear'], ['zoom'], 8, 12.5, 13, 16],
+      },
+      paint: ink(palette.label, palette.halo, 1.8),
+    },
+    {
+      id: 'place-labels', ...place, filter: ['all', ['!', WATERY], ['!', GREAT]],
+      layout: {
+        ...shared, 'text-padding': 6,
+        'text-font': ['case', ['in', ['get', 'kind'], ['literal', ['city', 'town', 'commune']]], ['literal', [FONT_BOLD]], ['literal', [FONT_REGULAR]]],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 8, sized(11.5, 10), 13, sized(14.5, 12.5), 16, sized(16, 14)],
+      },
+      paint: {
+        ...ink(palette.labelQuiet, palette.halo, 1.6),
+        'text-color': ['match', ['get', 'kind'], ['city', 'town', 'commune'], palette.label, palette.labelQuiet],
+      },
+    },
+  ];
 }

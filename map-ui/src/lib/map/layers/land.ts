@@ -19,7 +19,7 @@ export function landLayers(source: string, palette: Palette): LayerSpecification
       source,
       'source-layer': 'water',
       minzoom: 9,
-      paint: { 'line-color': palette.waterLine, 'line-width': 2 },
+      paint: { 'line-color': palette.waterLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.4, 12, 1.4, 14, 2] },
     },
     { id: 'water', type: 'fill', source, 'source-layer': 'water', paint: { 'fill-color': palette.water, 'fill-antialias': false } },
     {
@@ -45,9 +45,9 @@ export function landLayers(source: string, palette: Palette): LayerSpecification
       'source-layer': 'communes',
       paint: {
         'line-color': palette.communeLine,
-        'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.8, 14, 1.8],
+        'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.7, 14, 1.6],
         'line-dasharray': [5, 2, 1, 2],
-        'line-opacity': 0.75,
+        'line-opacity': ['interpolate', ['linear'], ['zoom'], 9, 0.3, 12, 0.6],
       },
     },
   ];

@@ -8,25 +8,30 @@ const NOT_PATH: FilterSpecification = ['!=', ['get', 'class'], 'path'];
 const ON_GROUND: FilterSpecification = ['all', NOT_PATH, ['!=', ['get', 'bridge'], true]];
 const ON_BRIDGE: FilterSpecification = ['all', NOT_PATH, ['==', ['get', 'bridge'], true]];
 
-/** Line width by class at four zooms, in pixels, plus `extra` on both sides together. */
-function width(extra: number): DataDrivenPropertyValueSpecification<number> {
-  const at = (widths: Widths): ['match', ...never[]] =>
-    [
-      'match', ['get', 'class'],
-      ['motorway', 'trunk'], widths.trunk + extra,
-      'primary', widths.primary + extra,
-      'secondary', widths.secondary + extra,
-      'tertiary', widths.tertiary + extra,
-      'service', widths.service + extra,
-      widths.minor + extra,
-    ] as unknown as ['match', ...never[]];
-  return [
-    'interpolate', ['exponential', 1.4], ['zoom'],
-    8, at({ trunk: 1.4, primary: 1.1, secondary: 0.7, tertiary: 0.4, minor: 0.2, service: 0.1 }),
-    12, at({ trunk: 4, primary: 3.6, secondary: 2.6, tertiary: 2, minor: 1.1, service: 0.7 }),
-    15, at({ trunk: 9, primary: 8.5, secondary: 7, tertiary: 6, minor: 4.2, service: 2.6 }),
-    18, at({ trunk: 24, primary: 22, secondary: 18, tertiary: 16, minor: 13, service: 8 }),
-  ] as unknown as DataDrivenPropertyValueSpecification<number>;
+/** Pixels by class at five zooms. Alleys stay thin until they can be told apart. */
+const WIDTHS: readonly (readonly [zoom: number, widths: Widths])[] = [
+  [8, { trunk: 1.4, primary: 1.1, secondary: 0.7, tertiary: 0.4, minor: 0.2, service: 0.1 }],
+  [12, { trunk: 4, primary: 3.4, secondary: 2.4, tertiary: 1.7, minor: 0.7, service: 0.4 }],
+  [13.5, { trunk: 6, primary: 5.4, secondary: 4.2, tertiary: 3.2, minor: 1.7, service: 1 }],
+  [15, { trunk: 9, primary: 8.5, secondary: 7, tertiary: 6, minor: 4.2, service: 2.6 }],
+  [18, { trunk: 24, primary: 22, secondary: 18, tertiary: 16, minor: 13, service: 8 }],
+];
+/** What a casing adds on both sides together at those zooms: big roads, then small ones. */
+const CASINGS: readonly (readonly [big: number, small: number])[] = [[0.4, 0], [1.4, 0.3], [1.6, 0.9], [1.8, 1.6], [2, 2]];
+
+/** Line width by class and zoom, with `casing` times the casing around it. */
+function width(casing: number): DataDrivenPropertyValueSpecification<number> {
+  const at = (widths: Widths, [big, small]: readonly [number, number]) => [
+    'match', ['get', 'class'],
+    ['motorway', 'trunk'], widths.trunk + big * casing,
+    'primary', widths.primary + big * casing,
+    'secondary', widths.secondary + big * casing,
+    'tertiary', widths.tertiary + big * casing,
+    'service', widths.service + small * casing,
+    widths.minor + small * casing,
+  ];
+  const stops = WIDTHS.flatMap(([zoom, widths], index) => [zoom, at(widths, CASINGS[index] ?? [0, 0])]);
+  return ['interpolate', ['exponential', 1.4], ['zoom'], ...stops] as unknown as DataDrivenPropertyValueSpecification<number>;
 }
 
 function fill(palette: Palette): DataDrivenPropertyValueSpecification<string> {
@@ -43,14 +48,14 @@ const BUTT = { 'line-cap': 'butt', 'line-join': 'round' } as const;
 
 export function roadLayers(source: string, palette: Palette): LayerSpecification[] {
   const roads = { type: 'line', source, 'source-layer': 'roads' } as const;
-  const casing = { 'line-color': palette.roadCasing, 'line-width': width(1.6) };
+  const casing = { 'line-color': palette.roadCasing, 'line-width': width(1) };
   const top = { 'line-color': fill(palette), 'line-width': width(0) };
   return [
     { id: 'roads-casing', ...roads, minzoom: 9, filter: ON_GROUND, layout: ROUND, paint: casing },
     { id: 'roads', ...roads, filter: ON_GROUND, layout: ROUND, paint: top },
     {
-      id: 'bridges-casing', ...roads, minzoom: 11, filter: ON_BRIDGE, layout: BUTT,
-      paint: { 'line-color': palette.labelQuiet, 'line-width': width(2.6) },
+      id: 'bridges-casing', ...roads, minzoom: 12, filter: ON_BRIDGE, layout: BUTT,
+      paint: { 'line-color': palette.bridgeCasing, 'line-width': width(1.5) },
     },
     { id: 'bridges', ...roads, filter: ON_BRIDGE, layout: ROUND, paint: top },
     {
