@@ -100,3 +100,19 @@ position!(
     /// Dense position of a travel profile in an index, in the order the profiles were given.
     ProfileIdx
 );
+position!(
+    /// Dense position of a wharf or bus stop in a timetable, ordered by code.
+    StopIdx
+);
+position!(
+    /// Dense position of a line in a timetable, ordered by code.
+    LineIdx
+);
+position!(
+    /// Dense position of a service in a timetable, ordered by code.
+    ServiceIdx
+);
+position!(
+    /// Dense position of a trip in a timetable, ordered by code.
+    TripIdx
+);
