@@ -8,7 +8,7 @@ use super::{ImportError, file_name, network_geojson, osm, places_geojson, school
 use super::{units_geojson, water_geojson};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::progress::Progress;
-use crate::domain::network::{RawNetwork, RawPoint, WaterLayer};
+use crate::domain::network::{RawNetwork, RawPoint, Timetable, WaterLayer};
 use crate::domain::schools::AdminUnit;
 use crate::snapshot::dataset::{Layer, Place, Staged, StagedCampus, StagedLayer};
 
@@ -95,6 +95,7 @@ fn nothing_found(layer: Layer, paths: &[PathBuf]) -> Diagnostic {
             "areas and lines need `natural=water`, `kind` or `waterway`",
         ),
         Layer::Places => ("places", "points need `name`"),
+        Layer::Timetable => ("trips", "`trips.txt` and `stop_times.txt` need rows"),
     };
     let files: Vec<String> = paths.iter().map(|path| file_name(path)).collect();
     Diagnostic::new(
@@ -114,6 +115,7 @@ struct Rows {
     units: Vec<AdminUnit>,
     waters: Vec<WaterLayer>,
     places: Vec<Place>,
+    timetables: Vec<Timetable>,
 }
 
 impl Rows {
@@ -125,6 +127,7 @@ impl Rows {
                 StagedLayer::Units(units) => self.units.extend(units),
                 StagedLayer::Water(water) => self.waters.push(water),
                 StagedLayer::Places(places) => self.places.extend(places),
+                StagedLayer::Timetable(timetable) => self.timetables.push(timetable),
             }
         }
     }
@@ -138,7 +141,9 @@ impl Rows {
     ) -> Result<(), ImportError> {
         match (layer, format) {
             (Layer::Schools, Format::Csv) => self.schools.extend(schools_csv::read(path, diagnostics)?),
-            (_, Format::Csv | Format::OsmPbf) => diagnostics.push(unknown_format(layer)),
+            (Layer::Timetable, _) | (_, Format::Csv | Format::OsmPbf) => {
+                diagnostics.push(unknown_format(layer))
+            }
             (Layer::Network, Format::GeoJson) => self.ways.extend(network_geojson::read(path, diagnostics)?),
             (Layer::Schools, Format::GeoJson) => {
                 self.schools.extend(schools_geojson::read(path, diagnostics)?);
