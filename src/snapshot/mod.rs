@@ -4,4 +4,5 @@
 pub mod dataset;
 pub mod index;
 pub mod query;
+pub mod scenario;
 pub mod tiles;

@@ -57,6 +57,12 @@ const ROOMS: &[Room] = &[
     room(Floor::Snapshot, "dataset", &[], IMPURE),
     room(Floor::Snapshot, "index", &["dataset"], IMPURE),
     room(Floor::Snapshot, "query", &["dataset", "index"], IMPURE),
+    room(
+        Floor::Snapshot,
+        "scenario",
+        &["dataset", "index", "query"],
+        IMPURE,
+    ),
     room(Floor::Snapshot, "tiles", &["dataset", "query"], IMPURE),
     room(Floor::Adapters, "crs", &[], NO_WEB),
     room(Floor::Adapters, "import", &["crs"], NO_WEB_NO_ANSWERS),

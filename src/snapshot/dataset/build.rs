@@ -41,21 +41,66 @@ impl Dataset {
             .collect();
         let mut rows = Rows::default();
         for (layer, _) in layers {
-            match layer {
-                StagedLayer::Network(mut network) => {
-                    network.sort();
-                    check_network(&network, &mut diagnostics);
-                    rows.network = network;
-                }
-                StagedLayer::Schools(campuses) => rows.schools = group_campuses(campuses, &mut diagnostics),
-                StagedLayer::Units(units) => rows.units = ordered_units(units, &mut diagnostics),
-                StagedLayer::Water(water) => rows.water = ordered_water(water),
-                StagedLayer::Places(places) => rows.places = ordered_places(places),
-                StagedLayer::Timetable(timetable) => {
-                    rows.timetable = ordered_timetable(timetable, &mut diagnostics);
-                }
-            }
+            rows.take(layer, &mut diagnostics);
         }
+        Self::assemble(rows, manifests, meta, diagnostics)
+    }
+
+    /// A scenario of this dataset: some layers exchanged, the others as they are, under the same checks.
+    /// Its manifest names this dataset as its baseline, and a layer with other rows has another hash.
+    pub fn scenario(
+        &self,
+        exchanged: Vec<StagedLayer>,
+        meta: DatasetMeta,
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
+        let mut diagnostics = Diagnostics::new();
+        let mut manifests = self.manifest.layers.clone();
+        let is_kept = |layer: Layer| exchanged.iter().all(|rows| rows.layer() != layer);
+        let mut rows = self.rows_of(is_kept);
+        for layer in exchanged {
+            let of_layer = |known: &&LayerManifest| known.layer == layer.layer();
+            let source = manifests.iter().find(of_layer).map(LayerManifest::source);
+            let fresh = layer_manifest(&layer, &source.unwrap_or_default());
+            manifests.retain(|known| known.layer != fresh.layer);
+            manifests.push(fresh);
+            rows.take(layer, &mut diagnostics);
+        }
+        manifests.sort_by_key(|manifest| manifest.layer);
+        let (mut dataset, diagnostics) = Self::assemble(rows, manifests, meta, diagnostics)?;
+        dataset.manifest.baseline = Some(self.manifest.hash.clone());
+        Ok((dataset, diagnostics))
+    }
+
+    /// Copies of the rows of the layers that are wanted.
+    fn rows_of(&self, is_wanted: impl Fn(Layer) -> bool) -> Rows {
+        let mut rows = Rows::default();
+        if is_wanted(Layer::Network) {
+            rows.network = self.network.clone();
+        }
+        if is_wanted(Layer::Schools) {
+            rows.schools = self.schools.clone();
+        }
+        if is_wanted(Layer::Units) {
+            rows.units.clone_from(&self.units);
+        }
+        if is_wanted(Layer::Water) {
+            rows.water = self.water.clone();
+        }
+        if is_wanted(Layer::Places) {
+            rows.places.clone_from(&self.places);
+        }
+        if is_wanted(Layer::Timetable) {
+            rows.timetable = self.timetable.clone();
+        }
+        rows
+    }
+
+    fn assemble(
+        rows: Rows,
+        manifests: Vec<LayerManifest>,
+        meta: DatasetMeta,
+        mut diagnostics: Diagnostics,
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
         check_together(&rows, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(diagnostics);
@@ -118,6 +163,24 @@ struct Rows {
     timetable: Timetable,
 }
 
+impl Rows {
+    /// The rows of a layer, in their order, checked by themselves.
+    fn take(&mut self, layer: StagedLayer, diagnostics: &mut Diagnostics) {
+        match layer {
+            StagedLayer::Network(mut network) => {
+                network.sort();
+                check_network(&network, diagnostics);
+                self.network = network;
+            }
+            StagedLayer::Schools(campuses) => self.schools = group_campuses(campuses, diagnostics),
+            StagedLayer::Units(units) => self.units = ordered_units(units, diagnostics),
+            StagedLayer::Water(water) => self.water = ordered_water(water),
+            StagedLayer::Places(places) => self.places = ordered_places(places),
+            StagedLayer::Timetable(timetable) => self.timetable = ordered_timetable(timetable, diagnostics),
+        }
+    }
+}
+
 fn one_of_each(
     layers: Vec<(StagedLayer, LayerSource)>,
     diagnostics: &mut Diagnostics,
@@ -158,6 +221,7 @@ fn manifest(layers: Vec<LayerManifest>, meta: DatasetMeta, bounds: Option<Bounds
     }
     Manifest {
         hash: dataset_hash(layers.iter().map(|layer| (layer.layer, layer.hash.as_str()))),
+        baseline: None,
         published_at: meta.published_at,
         title_vi: meta.title_vi,
         title_en: meta.title_en,

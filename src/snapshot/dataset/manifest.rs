@@ -1,6 +1,6 @@
 //! What a dataset says of itself.
 
-use super::Layer;
+use super::{Layer, LayerSource};
 use crate::base::geom::Bounds;
 
 /// What the publisher says of a dataset.
@@ -31,11 +31,24 @@ pub struct LayerManifest {
     pub hash: String,
 }
 
+impl LayerManifest {
+    /// Where its rows come from.
+    pub fn source(&self) -> LayerSource {
+        LayerSource {
+            files: self.files.clone(),
+            attribution: self.attribution.clone(),
+            synthetic: self.synthetic,
+        }
+    }
+}
+
 /// A dataset's identity and origin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
     /// Hash of all rows, 64 hexadecimal digits; equal rows have equal hashes, whenever they are published.
     pub hash: String,
+    /// Hash of the dataset whose records were changed, where this is a scenario and was never published.
+    pub baseline: Option<String>,
     /// When it was published, RFC 3339 in UTC.
     pub published_at: String,
     /// Its title in Vietnamese.

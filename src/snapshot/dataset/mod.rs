@@ -11,4 +11,5 @@ mod timetable_hash;
 pub use build::Dataset;
 pub use hash::{dataset_hash, layer_hash};
 pub use manifest::{DatasetMeta, LayerManifest, Manifest};
+pub use schools::campus_rows;
 pub use staging::{Layer, LayerSource, Place, Staged, StagedCampus, StagedLayer, UnknownLayer};

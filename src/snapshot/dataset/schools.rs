@@ -39,6 +39,27 @@ pub(super) fn group_campuses(mut rows: Vec<StagedCampus>, diagnostics: &mut Diag
     Schools::new(schools, campuses)
 }
 
+/// The rows that schools were made of, by campus code; campuses of one school all have the name that it goes by.
+pub fn campus_rows(schools: &Schools) -> Vec<StagedCampus> {
+    let row = |campus: &Campus| {
+        let school = schools.school(campus.school);
+        StagedCampus {
+            school_id: school.id.as_str().to_owned(),
+            campus_id: campus.id.as_str().to_owned(),
+            name: school.name.clone(),
+            campus_name: campus.name.clone(),
+            at: campus.place(),
+            levels: campus.levels.clone(),
+            levels_guessed: campus.levels_guessed,
+            commune: campus.commune.clone(),
+            seats: campus.seats,
+            operator: school.operator.clone(),
+            source: school.source.clone(),
+        }
+    };
+    schools.campuses().iter().map(row).collect()
+}
+
 fn refuse_equal_codes(rows: &[StagedCampus], diagnostics: &mut Diagnostics) {
     for pair in rows
         .windows(2)

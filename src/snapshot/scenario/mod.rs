@@ -1,0 +1,17 @@
+//! What if: modifications of the records, checked and applied to a copy of a Dataset, and the two compared.
+//! Nothing is published from here; a scenario lives as long as whoever asked for it keeps it.
+
+mod campus;
+mod closure;
+mod draft;
+mod joint;
+mod modification;
+mod resemblance;
+mod sailing;
+mod way;
+
+pub use draft::{ScenarioDatasets, apply_modifications};
+pub use modification::{
+    EdgeReference, JoinRule, MergedSeats, Modification, ModificationStep, NewBoat, NewCall, NewCampus,
+    NewSailing, NewWay, SailingReference, WayKind, WayReference,
+};
