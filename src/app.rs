@@ -16,7 +16,7 @@ use crate::adapters::store::{Store, StoreError};
 use crate::base::progress::{Progress, Silent};
 use crate::config::Config;
 use crate::domain::network::Profile;
-use crate::entry::cli::{self, Failure, ImportArguments, NearestArguments};
+use crate::entry::cli::{self, Failure, ImportArguments, NearestArguments, ScenarioArguments};
 use crate::entry::http::{self, AppState, World};
 use crate::entry::jobs::{Watcher, load_snapshot};
 use crate::snapshot::query::Snapshot;
@@ -75,13 +75,31 @@ pub async fn nearest(
         let world = cli::snapshot_of_files(arguments, profiles(config), progress)?;
         return cli::nearest(&world, arguments);
     }
+    cli::nearest(&published(config, progress).await?, arguments)
+}
+
+/// `scenario`: what if, from files where they are named, else from the published dataset.
+pub async fn scenario(
+    config: &Config,
+    arguments: &ScenarioArguments,
+    progress: &dyn Progress,
+) -> Result<(), Failure> {
+    let baseline = if arguments.network.is_some() {
+        cli::baseline_of_files(arguments, profiles(config), progress)?
+    } else {
+        published(config, progress).await?
+    };
+    cli::scenario(&baseline, arguments, progress)
+}
+
+/// The published dataset with its Index.
+async fn published(config: &Config, progress: &dyn Progress) -> Result<Snapshot, Failure> {
     let store = Store::open_existing(&config.store, config.store_options()).await?;
     let world = load_snapshot(&store, profiles(config), progress).await?;
     store.close().await;
-    let nothing = || {
+    world.ok_or_else(|| {
         Failure::Refused("nothing is published in the store; import a network and schools first".to_owned())
-    };
-    cli::nearest(&world.ok_or_else(nothing)?, arguments)
+    })
 }
 
 /// A running service without its entries.

@@ -29,6 +29,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.verb {
         Verb::Matrix(arguments) => cli::matrix(&arguments, app::profiles(&config), &progress),
         Verb::Nearest(arguments) => app::block_on(app::nearest(&config, &arguments, &progress)),
+        Verb::Scenario(arguments) => app::block_on(app::scenario(&config, &arguments, &progress)),
         Verb::Import(arguments) => app::block_on(app::import(&config, &arguments, &progress)),
         Verb::Serve(arguments) => {
             config.listen = arguments.listen.unwrap_or(config.listen);

@@ -11,6 +11,8 @@ mod osm;
 mod places_geojson;
 mod points_csv;
 mod profile_yaml;
+mod scenario_items;
+mod scenario_yaml;
 mod schools_csv;
 mod schools_fields;
 mod schools_geojson;
@@ -23,6 +25,7 @@ pub use error::ImportError;
 pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and};
 pub use points_csv::{ListedPoint, read_points};
 pub use profile_yaml::{read_profile, shipped_profiles};
+pub use scenario_yaml::{ScenarioFile, read_scenario};
 
 use std::path::Path;
 

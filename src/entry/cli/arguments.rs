@@ -38,6 +38,8 @@ pub enum Verb {
     Nearest(NearestArguments),
     /// Distances between many homes and campuses, as CSV.
     Matrix(MatrixArguments),
+    /// What if: modifications of the records, and who is nearer and who is farther.
+    Scenario(ScenarioArguments),
 }
 
 /// Arguments of `serve`.
@@ -135,6 +137,41 @@ pub struct MatrixArguments {
     /// Where to write; standard output where not given.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+/// Arguments of `scenario`.
+#[derive(Debug, Args)]
+pub struct ScenarioArguments {
+    /// The modifications, as docs/scenarios.md describes them.
+    #[arg(long, value_name = "FILE")]
+    pub modifications: PathBuf,
+    /// Homes: id,lon,lat; without them the modifications are only checked.
+    #[arg(long, value_name = "FILE")]
+    pub homes: Option<PathBuf>,
+    /// How the children travel: walk, bicycle, motorbike, car or osrm-foot.
+    #[arg(long, default_value = "walk")]
+    pub profile: String,
+    /// The level: preschool, primary, lower_secondary or upper_secondary.
+    #[arg(long, default_value_t = Level::Primary)]
+    pub level: Level,
+    /// Near by what: metres or minutes.
+    #[arg(long, default_value_t = Ranking::Metres)]
+    pub rank: Ranking,
+    /// Also every pair of home and campus whose way changes.
+    #[arg(long, requires = "homes")]
+    pub pairs: bool,
+    /// Where to write: a .json file, a .csv file of the homes, or a folder for all tables; standard output where not given.
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// Roads and ferries from a file instead of the store.
+    #[arg(long, value_name = "FILE")]
+    pub network: Option<PathBuf>,
+    /// Schools from a file instead of the store.
+    #[arg(long, value_name = "FILE", requires = "network")]
+    pub schools: Option<PathBuf>,
+    /// Water from a file, where the network's file has none.
+    #[arg(long, value_name = "FILE", requires = "network")]
+    pub water: Option<PathBuf>,
 }
 
 fn parse_place(text: &str) -> Result<LonLat, String> {

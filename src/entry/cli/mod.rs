@@ -8,13 +8,18 @@ mod matrix;
 mod nearest;
 mod output;
 mod pin_spread;
+mod scenario;
+mod scenario_table;
 mod terminal;
 mod world;
 
-pub use arguments::{Arguments, ImportArguments, MatrixArguments, NearestArguments, ServeArguments, Verb};
+pub use arguments::{
+    Arguments, ImportArguments, MatrixArguments, NearestArguments, ScenarioArguments, ServeArguments, Verb,
+};
 pub use failure::Failure;
 pub use import::import;
 pub use matrix::matrix;
 pub use nearest::{nearest, snapshot_of_files};
 pub use output::{announce, report_failure};
+pub use scenario::{baseline_of_files, scenario};
 pub use terminal::TerminalProgress;

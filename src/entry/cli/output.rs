@@ -80,6 +80,12 @@ pub(super) fn write_result(
     }
 }
 
+/// The name of a file without its folders.
+pub(super) fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
 /// What is there but is no file, such as a pipe, cannot be replaced by one.
 fn is_device(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|there| !there.is_file())

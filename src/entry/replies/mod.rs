@@ -4,6 +4,7 @@ mod bilingual;
 mod dataset_ref;
 mod directory;
 mod nearest;
+mod scenario;
 mod sentences;
 mod words;
 
@@ -11,6 +12,10 @@ pub use bilingual::Bilingual;
 pub use dataset_ref::DatasetRef;
 pub use directory::Directory;
 pub use nearest::{Describer, NearestReply, NearestResult, PinReply, Reason};
+pub use scenario::{
+    AmountsReply, CampusReply, ComparisonReply, HomeReply, PairReply, ScenarioRef, ScenarioReply, StepReply,
+    TotalsReply, WayReply,
+};
 pub use words::{ConfidenceWord, DistinctWord, LevelWord, RankWord};
 
 pub(super) use dataset_ref::degrees;

@@ -1,6 +1,7 @@
 //! One file per question; each is a pure function of a Snapshot and a request.
 
 mod answer;
+mod matrix;
 mod nearest;
 mod pin;
 mod route;
@@ -10,6 +11,7 @@ pub use answer::{
     Confidence, Distinct, Doubt, Leg, LegKind, NearestAnswer, NearestCampus, NearestRequest, PinAnswer,
     PinRefusal, Ranking, RouteAnswer, RouteRefusal, RouteRequest, Travel, Unreached,
 };
+pub use matrix::matrix;
 pub use nearest::{is_ready, measure_of, nearest};
 pub use pin::check_pin;
 pub use route::route;

@@ -3,15 +3,21 @@
 
 mod campus;
 mod closure;
+mod compare;
 mod draft;
 mod joint;
 mod modification;
 mod resemblance;
 mod sailing;
+mod tally;
 mod way;
 
+pub use compare::{
+    Change, HomeChange, NearestWay, Outcome, PairChange, Question, Worlds, compare_homes, compare_pairs,
+};
 pub use draft::{ScenarioDatasets, apply_modifications};
 pub use modification::{
     EdgeReference, JoinRule, MergedSeats, Modification, ModificationStep, NewBoat, NewCall, NewCampus,
     NewSailing, NewWay, SailingReference, WayKind, WayReference,
 };
+pub use tally::{Amounts, CampusTally, Step, Totals, tally_campuses, tally_homes};
