@@ -20,3 +20,5 @@ mod rome;
 mod routes;
 mod rows;
 mod snap;
+mod turns;
+mod turns_oracle;
