@@ -16,6 +16,7 @@ mod oracle;
 mod osrm;
 mod profiles;
 mod queries;
+mod road_crossings;
 mod rome;
 mod routes;
 mod rows;

@@ -111,6 +111,8 @@ struct RoadSection {
     surfaces: Option<SurfaceSection>,
     #[serde(default)]
     obeys_maxspeed: bool,
+    #[serde(default)]
+    major: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -279,6 +281,7 @@ impl RoadSection {
             classes,
             surfaces,
             obeys_maxspeed: self.obeys_maxspeed,
+            major: self.major,
         }
     }
 }

@@ -16,6 +16,7 @@ mod outward;
 mod profile;
 mod queue;
 mod raw;
+mod road_crossing;
 mod route;
 mod row;
 mod segments;
@@ -39,6 +40,7 @@ pub use profile::{
     TurnRules,
 };
 pub use raw::{RawNetwork, RawPoint, RawRestriction, RawWay, Tags, TurnVia};
+pub use road_crossing::{Junctions, Pavement, RoadCrossing, pavement, road_crossings};
 pub use route::{PathPiece, unroll};
 pub use row::exact_row;
 pub use segments::SegmentIndex;

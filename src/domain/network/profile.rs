@@ -68,6 +68,8 @@ pub struct RoadRules {
     pub surfaces: BTreeMap<String, f64>,
     /// Whether `maxspeed` caps the speed.
     pub obeys_maxspeed: bool,
+    /// Classes of major roads, of which it is told where they are crossed; none for vehicles.
+    pub major: Vec<String>,
 }
 
 /// How a profile turns.
