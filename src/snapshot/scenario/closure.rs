@@ -3,6 +3,7 @@
 use super::draft::{Applied, Draft, Refused};
 use super::joint::{Foot, Joint, foot_on_way, nearest_foot};
 use super::modification::{EdgeReference, WayKind};
+use super::restriction::divide_in_restrictions;
 use super::way::{described, kind_of, position_of};
 use crate::base::geom::LonLat;
 use crate::domain::network::RawWay;
@@ -174,13 +175,16 @@ impl Draft<'_> {
         let after = part(to..=way.points.len() - 1, id);
         self.network.ways.remove(position);
         let has_before = before.is_some();
-        self.network.ways.extend(before);
+        let mut pieces: Vec<RawWay> = before.into_iter().collect();
         if let Some(mut after) = after {
             if has_before {
                 after.id = self.ids.way();
             }
-            self.network.ways.push(after);
+            pieces.push(after);
         }
+        let dropped = divide_in_restrictions(&mut self.network, id, &pieces);
+        self.tell_dropped(dropped);
+        self.network.ways.extend(pieces);
         self.keep_junctions(way.points[from..=to].to_vec());
         self.network.sort();
     }

@@ -8,6 +8,7 @@ mod draft;
 mod joint;
 mod modification;
 mod resemblance;
+mod restriction;
 mod sailing;
 mod tally;
 mod way;

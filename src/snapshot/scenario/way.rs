@@ -6,6 +6,7 @@ use super::draft::{Applied, Draft, Refused};
 use super::joint::{Foot, Joint, insert_point, keep_junction, nearest_foot, uses_of};
 use super::modification::{JoinRule, NewWay, WayKind, WayReference};
 use super::resemblance::{did_you_mean, near_matches};
+use super::restriction::drop_restrictions;
 use crate::base::diagnostic::Severity;
 use crate::base::geom::{FixedLonLat, LonLat, PlanarFrame};
 use crate::base::text::fold;
@@ -294,8 +295,18 @@ impl Draft<'_> {
             .into_iter()
             .partition(|way: &RawWay| ids.contains(&way.id));
         self.network.ways = kept;
+        let dropped = drop_restrictions(&mut self.network, &ids.iter().copied().collect());
+        self.tell_dropped(dropped);
         let freed: Vec<i64> = taken.into_iter().flat_map(|way: RawWay| way.points).collect();
         self.keep_junctions(freed);
+    }
+
+    /// Turn restrictions that went with a way.
+    pub(super) fn tell_dropped(&mut self, dropped: usize) {
+        if dropped > 0 {
+            let sentence = format!("{dropped} turn restrictions name what is taken out, and go with it.");
+            self.tell(Severity::Note, "scenario/restrictions_dropped", sentence);
+        }
     }
 
     /// Keeps points junctions that other ways go through.
