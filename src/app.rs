@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::domain::network::Profile;
 use crate::entry::cli::{self, Failure, ImportArguments, NearestArguments, ScenarioArguments};
 use crate::entry::http::{self, AppState, World};
-use crate::entry::jobs::{Watcher, load_snapshot};
+use crate::entry::jobs::{IndexFile, Watcher, load_saved_snapshot};
 use crate::snapshot::query::Snapshot;
 
 /// Runs a verb that needs the store to its end.
@@ -95,7 +95,8 @@ pub async fn scenario(
 /// The published dataset with its Index.
 async fn published(config: &Config, progress: &dyn Progress) -> Result<Snapshot, Failure> {
     let store = Store::open_existing(&config.store, config.store_options()).await?;
-    let world = load_snapshot(&store, profiles(config), progress).await?;
+    let file = IndexFile::beside(&config.store);
+    let world = load_saved_snapshot(&store, &file, profiles(config), progress).await?;
     store.close().await;
     world.ok_or_else(|| {
         Failure::Refused("nothing is published in the store; import a network and schools first".to_owned())
@@ -118,7 +119,8 @@ impl<W: Send + Sync + 'static> App<W> {
     pub async fn start(config: &Config, derive: fn(Snapshot) -> W) -> Result<Self, StoreError> {
         let store = open_to_serve(config).await?;
         let world = Arc::new(ArcSwapOption::empty());
-        let mut watcher = Watcher::new(store.clone(), profiles(config), Arc::clone(&world), derive);
+        let mut watcher = Watcher::new(store.clone(), profiles(config), Arc::clone(&world), derive)
+            .with_index_file(IndexFile::beside(&config.store));
         watcher.look().await;
         if world.load().is_none() {
             tracing::warn!(

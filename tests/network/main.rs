@@ -20,6 +20,8 @@ mod road_crossings;
 mod rome;
 mod routes;
 mod rows;
+mod saved_index;
+mod scenarios;
 mod snap;
 mod turns;
 mod turns_oracle;

@@ -13,6 +13,7 @@ mod generate;
 mod importing;
 mod publishing;
 mod rows;
+mod saved_index;
 mod support;
 mod watching;
 

@@ -105,7 +105,7 @@ pub(super) const PASS: u32 = 1 << 29;
 pub(super) const BOARD: u32 = 1 << 30;
 pub(super) const ALIGHT: u32 = 2 << 30;
 const KIND: u32 = 3 << 30;
-const NUMBER: u32 = PASS - 1;
+pub(super) const NUMBER: u32 = PASS - 1;
 
 /// An arc as a search from its head sees it, 16 bytes, all in one place because searches read nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,13 +129,13 @@ impl InArc {
 }
 
 /// More arcs than this leave no state, so that a label keeps their number in seven bits.
-const MAX_OUT_DEGREE: u32 = 128;
+pub(super) const MAX_OUT_DEGREE: u32 = 128;
 
 /// The graph of one profile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProfileGraph {
     n_states: usize,
-    arcs: Vec<GraphArc>,
+    pub(super) arcs: Vec<GraphArc>,
     first_out: Vec<u32>,
     /// By head; those that leave a state nobody passes through are left out.
     in_arcs: Vec<InArc>,
@@ -144,8 +144,8 @@ pub struct ProfileGraph {
     arc_of_edge: Vec<[Option<ArcIdx>; 2]>,
     /// The other arcs of directed edges, by directed edge; few have any.
     passing_arcs: Vec<(u32, ArcIdx)>,
-    blocked: Vec<bool>,
-    ferry_edges: Vec<bool>,
+    pub(super) blocked: Vec<bool>,
+    pub(super) ferry_edges: Vec<bool>,
     part_of_edge: Vec<Option<u32>>,
     large_parts: BTreeSet<u32>,
 }
@@ -172,7 +172,7 @@ impl ProfileGraph {
         Self::compress(n_edges, &arcs, vec![false; n_states], vec![false; n_edges])
     }
 
-    fn compress(n_edges: usize, arcs: &[GraphArc], blocked: Vec<bool>, ferry_edges: Vec<bool>) -> Self {
+    pub(super) fn compress(n_edges: usize, arcs: &[GraphArc], blocked: Vec<bool>, ferry_edges: Vec<bool>) -> Self {
         let n_states = blocked.len();
         let first_out = row_starts(n_states, arcs.iter().map(|arc| arc.tail));
         let arcs = in_rows(
@@ -267,6 +267,11 @@ impl ProfileGraph {
     /// The first arc that leaves a state; its local number is 0.
     pub fn first_out_arc(&self, state: StateIdx) -> ArcIdx {
         ArcIdx(self.first_out[state.at()])
+    }
+
+    /// How many arcs leave a state.
+    pub(super) fn out_degree(&self, state: StateIdx) -> u32 {
+        self.first_out[state.at() + 1] - self.first_out[state.at()]
     }
 
     /// The number of an arc among those that leave its tail.

@@ -16,12 +16,12 @@ use crate::base::units::{Centimetres, Deciseconds};
 /// Its cost counts from the state to the gate, the leg from the road to the gate included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Label {
-    length_cm: u32,
-    time_ds: u32,
-    gate: u16,
-    crossings: u8,
+    pub(super) length_cm: u32,
+    pub(super) time_ds: u32,
+    pub(super) gate: u16,
+    pub(super) crossings: u8,
     /// Local number of the arc to take, and in the high bit whether the gate stands on it.
-    parent: u8,
+    pub(super) parent: u8,
 }
 
 /// What a label says to do next.
@@ -33,7 +33,7 @@ pub enum Step {
     Arrive(ArcIdx),
 }
 
-const ARRIVES: u8 = 1 << 7;
+pub(super) const ARRIVES: u8 = 1 << 7;
 
 impl Label {
     pub(super) fn new(cost: Cost, gate: u16, local_arc: u8, arrives: bool) -> Self {
@@ -93,9 +93,9 @@ impl Label {
 pub struct LabelTable {
     k: usize,
     measure: Measure,
-    counts: Vec<u8>,
+    pub(super) counts: Vec<u8>,
     /// K places a state; those beyond its count are empty.
-    labels: Vec<Label>,
+    pub(super) labels: Vec<Label>,
 }
 
 const EMPTY: Label = Label {

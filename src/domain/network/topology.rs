@@ -19,7 +19,7 @@ pub struct Edge {
     pub to: VertexIdx,
     /// The way it belongs to.
     pub way: WayIdx,
-    first_point: u32,
+    pub(super) first_point: u32,
 }
 
 /// An edge in one of its two directions.
@@ -57,15 +57,15 @@ impl DirectedEdge {
 /// Junctions and the pieces between them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Network {
-    vertices: Vec<FixedLonLat>,
+    pub(super) vertices: Vec<FixedLonLat>,
     /// Tags of tagged vertices, by vertex.
-    tagged: Vec<(VertexIdx, Tags)>,
+    pub(super) tagged: Vec<(VertexIdx, Tags)>,
     /// Junctions over which turns are restricted, by the identifier of their point.
-    vertex_of_point: Vec<(i64, VertexIdx)>,
-    edges: Vec<Edge>,
-    points: Vec<FixedLonLat>,
+    pub(super) vertex_of_point: Vec<(i64, VertexIdx)>,
+    pub(super) edges: Vec<Edge>,
+    pub(super) points: Vec<FixedLonLat>,
     /// Length from the start of the edge to each point, so that cuts and sums agree to the centimetre.
-    along_cm: Vec<u32>,
+    pub(super) along_cm: Vec<u32>,
 }
 
 /// One straight segment of an edge.

@@ -1,5 +1,6 @@
 //! From the published revisions to a Snapshot: the store gives rows, the pure floors make the rest.
 
+use super::index_file::IndexFile;
 use crate::adapters::store::{Publication, PublicationId, RevisionId, Store, StoreError};
 use crate::base::diagnostic::Diagnostics;
 use crate::base::progress::Progress;
@@ -44,6 +45,25 @@ pub async fn load_snapshot(
     }
 }
 
+/// The same with the Index that is saved beside the store, where it is the right one; it is not saved from here.
+/// Questions of a command build what they need of a missing one.
+pub async fn load_saved_snapshot(
+    store: &Store,
+    file: &IndexFile,
+    profiles: Vec<Profile>,
+    progress: &dyn Progress,
+) -> Result<Option<Snapshot>, LoadFailure> {
+    progress.stage("load the dataset", None);
+    let Some(loaded) = load_layers(store).await? else {
+        return Ok(None);
+    };
+    let dataset = build_dataset(loaded)?;
+    Ok(Some(match file.load(&dataset, &profiles) {
+        Ok(index) => Snapshot { dataset, index },
+        Err(_why) => Snapshot::build(dataset, profiles, progress),
+    }))
+}
+
 /// The rows of the current publication, or none where nothing is published.
 pub async fn load_layers(store: &Store) -> Result<Option<LoadedLayers>, StoreError> {
     let Some(publication) = store.current_publication().await? else {
@@ -79,6 +99,12 @@ pub fn build_snapshot(
     profiles: Vec<Profile>,
     progress: &dyn Progress,
 ) -> Result<Snapshot, LoadFailure> {
+    let dataset = build_dataset(loaded)?;
+    Ok(Snapshot::build(dataset, profiles, progress))
+}
+
+/// The dataset of loaded rows.
+pub(super) fn build_dataset(loaded: LoadedLayers) -> Result<Dataset, LoadFailure> {
     let LoadedLayers { publication, layers } = loaded;
     let meta = DatasetMeta {
         title_vi: publication.title_vi,
@@ -87,7 +113,7 @@ pub fn build_snapshot(
     };
     let (dataset, _) = Dataset::build(layers, meta).map_err(LoadFailure::Broken)?;
     warn_if_changed(publication.id, &publication.hash, &dataset.manifest().hash);
-    Ok(Snapshot::build(dataset, profiles, progress))
+    Ok(dataset)
 }
 
 /// Another hash than the one published means that rows were edited past this program, or hashed by an older one.

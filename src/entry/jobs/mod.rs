@@ -2,6 +2,7 @@
 //! A job asks the store and the pure floors; it knows nothing of HTTP or the command line.
 
 mod import;
+mod index_file;
 mod load;
 mod memory;
 mod title;
@@ -11,5 +12,6 @@ pub use import::{
     ImportFailure, ImportOptions, ImportReport, PublishedDataset, ReadFiles, StagedRevision, import_files,
     read_files,
 };
-pub use load::{LoadFailure, LoadedLayers, build_snapshot, load_layers, load_snapshot};
+pub use index_file::IndexFile;
+pub use load::{LoadFailure, LoadedLayers, build_snapshot, load_layers, load_saved_snapshot, load_snapshot};
 pub use watch::{Seen, Watcher};

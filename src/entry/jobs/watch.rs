@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
+use tokio::task::JoinHandle;
 
-use super::load::{LoadFailure, build_snapshot, load_layers};
+use super::index_file::{IndexFile, Indexed, load_or_build};
+use super::load::{LoadFailure, LoadedLayers, build_dataset, build_snapshot, load_layers};
 use crate::adapters::store::{PublicationId, Store, StoreError};
 use crate::base::progress::Silent;
 use crate::domain::network::Profile;
@@ -34,6 +36,8 @@ pub struct Watcher<W> {
     profiles: Vec<Profile>,
     world: Arc<ArcSwapOption<W>>,
     derive: fn(Snapshot) -> W,
+    index_file: Option<IndexFile>,
+    saving: Option<JoinHandle<()>>,
     last: Option<PublicationId>,
     was_unreachable: bool,
 }
@@ -51,8 +55,25 @@ impl<W: Send + Sync + 'static> Watcher<W> {
             profiles,
             world,
             derive,
+            index_file: None,
+            saving: None,
             last: None,
             was_unreachable: false,
+        }
+    }
+
+    /// The same, loading the Index from a file where it is the right one, and saving it there where it had to be built.
+    #[must_use]
+    pub fn with_index_file(mut self, file: IndexFile) -> Self {
+        self.index_file = Some(file);
+        self
+    }
+
+    /// Waits until an Index that is being saved is on the disk.
+    pub async fn saved(&mut self) {
+        if let Some(saving) = self.saving.take() {
+            // A failure to save is in the log, and costs nothing but the time of the next start.
+            let _ = saving.await;
         }
     }
 
@@ -98,16 +119,30 @@ impl<W: Send + Sync + 'static> Watcher<W> {
         let hash = loaded.publication.hash.clone();
         let profiles = self.profiles.clone();
         let derive = self.derive;
-        let built =
-            tokio::task::spawn_blocking(move || build_snapshot(loaded, profiles, &Silent).map(derive)).await;
-        match built.unwrap_or(Err(LoadFailure::Stopped)) {
-            Ok(world) => {
+        let file = self.index_file.clone();
+        let built = tokio::task::spawn_blocking(move || {
+            let (snapshot, to_save) = match &file {
+                Some(file) => index_with(file, loaded, profiles)?,
+                None => (build_snapshot(loaded, profiles, &Silent)?, None),
+            };
+            Ok((derive(snapshot), to_save))
+        });
+        match built.await.unwrap_or(Err(LoadFailure::Stopped)) {
+            Ok((world, to_save)) => {
                 self.last = Some(id);
                 self.world.store(Some(Arc::new(world)));
                 log_swap(id, &hash, started.elapsed());
+                self.save(to_save);
                 Ok(Seen::Swapped(id))
             }
             Err(error) => Ok(self.refuse(Some(id), &error)),
+        }
+    }
+
+    /// Saves an Index aside, while requests are answered from it; a program that is told to stop waits for it.
+    fn save(&mut self, bytes: Option<Vec<u8>>) {
+        if let (Some(bytes), Some(file)) = (bytes, self.index_file.clone()) {
+            self.saving = Some(tokio::task::spawn_blocking(move || file.save(&bytes)));
         }
     }
 
@@ -122,6 +157,18 @@ impl<W: Send + Sync + 'static> Watcher<W> {
             None => Seen::Same,
         }
     }
+}
+
+/// A snapshot by a file, and the bytes to be saved there where its Index had to be built.
+fn index_with(
+    file: &IndexFile,
+    loaded: LoadedLayers,
+    profiles: Vec<Profile>,
+) -> Result<(Snapshot, Option<Vec<u8>>), LoadFailure> {
+    let dataset = build_dataset(loaded)?;
+    let Indexed { snapshot, was_built } = load_or_build(dataset, profiles, file, &Silent);
+    let to_save = was_built.then(|| snapshot.index.encode(&snapshot.dataset));
+    Ok((snapshot, to_save))
 }
 
 fn log_swap(id: PublicationId, hash: &str, took: Duration) {

@@ -39,7 +39,7 @@ impl LevelLabels {
 const KEPT_SETS: usize = 12;
 
 /// One set, which at most one thread builds while others wait for it.
-type Slot = Arc<OnceLock<Arc<LevelLabels>>>;
+pub(super) type Slot = Arc<OnceLock<Arc<LevelLabels>>>;
 
 /// The sets that are there.
 #[derive(Debug, Default)]
@@ -64,6 +64,17 @@ impl LabelStore {
     pub(super) fn has(&self, key: LabelKey) -> bool {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.slots.get(&key).is_some_and(|(_, slot)| slot.get().is_some())
+    }
+
+    /// Puts a set in.
+    pub(super) fn put(&self, key: LabelKey, labels: Arc<LevelLabels>) {
+        self.slot(key).get_or_init(|| labels);
+    }
+
+    /// Looks at all places of sets, by key.
+    pub(super) fn with_slots<R>(&self, look: impl FnOnce(&mut dyn Iterator<Item = (LabelKey, &Slot)>) -> R) -> R {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        look(&mut kept.slots.iter().map(|(key, (_, slot))| (*key, slot)))
     }
 
     fn slot(&self, key: LabelKey) -> Slot {

@@ -4,6 +4,7 @@
 
 mod label_store;
 mod profile_layer;
+mod saved;
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,13 +12,14 @@ use crate::base::geom::{Bounds, LonLat};
 use crate::base::ids::{CampusIdx, EdgeIdx, ProfileIdx};
 use crate::base::progress::Progress;
 use crate::domain::network::{
-    GateSite, Junctions, Measure, Network, Profile, RawNetwork, SegmentIndex, Snapper, WaterBarrier,
-    WaterLayer,
+    GateSet, GateSite, Junctions, Measure, Network, Profile, RawNetwork, SegmentIndex, Snapper, WaterBarrier,
 };
 use crate::domain::schools::{Level, Schools};
+use crate::snapshot::dataset::Dataset;
 
 pub use label_store::{LabelKey, LevelLabels};
 pub use profile_layer::ProfileLayer;
+pub use saved::{INDEX_FORMAT, IndexRefusal};
 
 use label_store::LabelStore;
 
@@ -41,20 +43,21 @@ pub struct Index {
 
 impl Index {
     /// Derives what every question needs; graphs and labels follow on first use.
-    pub fn build(
-        raw: &RawNetwork,
-        water: &WaterLayer,
-        schools: &Schools,
-        profiles: Vec<Profile>,
-        progress: &dyn Progress,
-    ) -> Self {
+    pub fn build(dataset: &Dataset, profiles: Vec<Profile>, progress: &dyn Progress) -> Self {
         progress.stage("Splitting ways to a graph", None);
-        let network = Network::build(raw);
-        progress.stage("Indexing road segments", None);
+        let network = Network::build(dataset.network());
+        progress.stage("Indexing roads and shores", None);
+        Self::around(network, dataset, profiles)
+    }
+
+    /// What is quickly derived, around a network.
+    fn around(network: Network, dataset: &Dataset, profiles: Vec<Profile>) -> Self {
+        let (raw, schools) = (dataset.network(), dataset.schools());
         let on_land = |edge: EdgeIdx| !raw.ways[network.edge(edge).way.at()].tags.is("route", "ferry");
-        let segments = SegmentIndex::build(&network, on_land);
-        progress.stage("Indexing shores", None);
-        let water = WaterBarrier::build(water);
+        let (segments, water) = rayon::join(
+            || SegmentIndex::build(&network, on_land),
+            || WaterBarrier::build(dataset.water()),
+        );
         let gate_sites = gate_sites(schools);
         let places = raw
             .ways
@@ -132,14 +135,15 @@ impl Index {
     pub fn labels(&self, raw: &RawNetwork, key: LabelKey) -> Arc<LevelLabels> {
         self.labels.get_or_build(key, || {
             let layer = self.layer(raw, key.profile);
-            let teaches = |campus: CampusIdx| self.levels_of[campus.at()].contains(&key.level);
-            LevelLabels::build(
-                &layer.graph,
-                layer.gates.of_campuses(teaches),
-                LABELS_PER_STATE,
-                key.measure,
-            )
+            let gates = self.gates_of_level(layer, key.level);
+            LevelLabels::build(&layer.graph, gates, LABELS_PER_STATE, key.measure)
         })
+    }
+
+    /// The gates of the campuses that teach a level.
+    fn gates_of_level(&self, layer: &ProfileLayer, level: Level) -> GateSet {
+        let teaches = |campus: CampusIdx| self.levels_of[campus.at()].contains(&level);
+        layer.gates.of_campuses(teaches)
     }
 
     /// Whether the labels of a key are there, so that a question needs no time.

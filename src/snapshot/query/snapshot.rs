@@ -18,13 +18,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// Derives the Index of a Dataset.
     pub fn build(dataset: Dataset, profiles: Vec<Profile>, progress: &dyn Progress) -> Self {
-        let index = Index::build(
-            dataset.network(),
-            dataset.water(),
-            dataset.schools(),
-            profiles,
-            progress,
-        );
+        let index = Index::build(&dataset, profiles, progress);
         Self { dataset, index }
     }
 
