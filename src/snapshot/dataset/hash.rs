@@ -165,6 +165,10 @@ impl Row {
         self.text(&campus.name);
         self.maybe_text(campus.campus_name.as_deref());
         self.place_at(campus.at);
+        self.count(campus.gates.len());
+        for gate in &campus.gates {
+            self.place_at(*gate);
+        }
         self.count(campus.levels.len());
         for level in &campus.levels {
             self.text(level.as_str());
