@@ -157,7 +157,8 @@ impl<'b> ByteReader<'b> {
     /// A text with its length before it.
     pub fn text(&mut self) -> Result<&'b str, DecodeError> {
         let length = self.count(1)?;
-        str::from_utf8(self.bytes(length)?).map_err(|_not_text| DecodeError::Impossible("text that is not UTF-8"))
+        str::from_utf8(self.bytes(length)?)
+            .map_err(|_not_text| DecodeError::Impossible("text that is not UTF-8"))
     }
 
     /// A list: its count, then each thing.

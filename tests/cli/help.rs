@@ -11,6 +11,7 @@ fn the_help_of_each_verb_is_the_contract() {
         ("cli_help_import", &["import", "--help"]),
         ("cli_help_nearest", &["nearest", "--help"]),
         ("cli_help_matrix", &["matrix", "--help"]),
+        ("cli_help_scenario", &["scenario", "--help"]),
     ] {
         let help = desk.run(words).well();
         insta::with_settings!({snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {

@@ -13,5 +13,6 @@ mod importing;
 mod matrix;
 mod nearest;
 mod program;
+mod scenario;
 mod server;
 mod serving;

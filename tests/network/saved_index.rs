@@ -91,7 +91,13 @@ fn what_is_loaded_is_what_was_saved_and_answers_alike() {
     }
 }
 
-fn assert_same_answers(built: &Snapshot, loaded: &Snapshot, home: LonLat, profile: ProfileIdx, rank: Ranking) {
+fn assert_same_answers(
+    built: &Snapshot,
+    loaded: &Snapshot,
+    home: LonLat,
+    profile: ProfileIdx,
+    rank: Ranking,
+) {
     let request = NearestRequest {
         at: home,
         profile,
@@ -135,7 +141,10 @@ fn small() -> Snapshot {
         .street("Một", &[(0., 0.), (300., 10.), (600., 0.)])
         .ferry("Phà", 5, 10, &[(600., 0.), (900., 0.)])
         .street("Hai", &[(900., 0.), (1200., 0.)]);
-    warm(dataset(&town, vec![campus("A", 100., 20.), campus("B", 1100., 20.)]))
+    warm(dataset(
+        &town,
+        vec![campus("A", 100., 20.), campus("B", 1100., 20.)],
+    ))
 }
 
 fn refusal(bytes: &[u8], world: &Snapshot) -> Option<IndexRefusal> {
@@ -166,7 +175,10 @@ fn a_file_that_ends_early_or_goes_on_is_refused() {
     let mut longer = good;
     longer.push(0);
     assert_eq!(refusal(&longer, &world), Some(IndexRefusal::Damaged));
-    assert_eq!(refusal(b"SQLite format 3\0", &world), Some(IndexRefusal::NotAnIndex));
+    assert_eq!(
+        refusal(b"SQLite format 3\0", &world),
+        Some(IndexRefusal::NotAnIndex)
+    );
 }
 
 #[test]

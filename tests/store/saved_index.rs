@@ -69,9 +69,16 @@ fn the_first_start_saves_it_and_the_next_one_loads_it() {
             built.index.encode(&built.dataset)
         );
         let names = fs::read_dir(folder.dir.path()).unwrap();
-        let left = names.filter(|name| name.as_ref().unwrap().path().extension().is_some_and(|e| e == "part"));
+        let left = names.filter(|name| {
+            name.as_ref()
+                .unwrap()
+                .path()
+                .extension()
+                .is_some_and(|e| e == "part")
+        });
         assert_eq!(left.count(), 0, "nothing half-written is left");
-        let asked = load_saved_snapshot(&store, &IndexFile::beside(&folder.url()), shipped_profiles(), &Silent);
+        let file = IndexFile::beside(&folder.url());
+        let asked = load_saved_snapshot(&store, &file, shipped_profiles(), &Silent);
         assert_eq!(
             asked.await.unwrap().unwrap().index.encode(&loaded.dataset),
             built.index.encode(&built.dataset)
@@ -101,7 +108,10 @@ fn a_damaged_or_outdated_file_is_replaced() {
         import(&store, Layer::Schools, "schools.csv").await;
         let world = start(&folder, &store).await;
         assert!(world.dataset.schools().campuses().len() > 20);
-        assert!(fs::read(&path).unwrap() != good, "another dataset has another index");
+        assert!(
+            fs::read(&path).unwrap() != good,
+            "another dataset has another index"
+        );
     });
 }
 

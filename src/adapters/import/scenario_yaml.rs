@@ -79,6 +79,7 @@ fn parse(text: &str, diagnostics: &mut Diagnostics) -> ScenarioFile {
         match read.and_then(Item::into_modification) {
             Ok(modification) => scenario.steps.push(ModificationStep {
                 modification,
+                number,
                 line: Some(line),
             }),
             Err(problem) => diagnostics.push(

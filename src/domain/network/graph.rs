@@ -172,7 +172,12 @@ impl ProfileGraph {
         Self::compress(n_edges, &arcs, vec![false; n_states], vec![false; n_edges])
     }
 
-    pub(super) fn compress(n_edges: usize, arcs: &[GraphArc], blocked: Vec<bool>, ferry_edges: Vec<bool>) -> Self {
+    pub(super) fn compress(
+        n_edges: usize,
+        arcs: &[GraphArc],
+        blocked: Vec<bool>,
+        ferry_edges: Vec<bool>,
+    ) -> Self {
         let n_states = blocked.len();
         let first_out = row_starts(n_states, arcs.iter().map(|arc| arc.tail));
         let arcs = in_rows(

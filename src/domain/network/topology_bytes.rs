@@ -72,7 +72,10 @@ impl Network {
         }
         let starts = self.edges.iter().map(|edge| edge.first_point as usize);
         let ends = starts.clone().skip(1).chain([self.points.len()]);
-        let first = self.edges.first().map_or(self.points.len(), |edge| edge.first_point as usize);
+        let first = self
+            .edges
+            .first()
+            .map_or(self.points.len(), |edge| edge.first_point as usize);
         if first != 0 || self.along_cm.len() != self.points.len() {
             return Err(DecodeError::Impossible("points of no edge"));
         }

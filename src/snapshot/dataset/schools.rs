@@ -48,7 +48,12 @@ pub fn campus_rows(schools: &Schools) -> Vec<StagedCampus> {
             campus_id: campus.id.as_str().to_owned(),
             name: school.name.clone(),
             campus_name: campus.name.clone(),
-            at: campus.place(),
+            at: campus.at,
+            gates: if campus.gates == [campus.at] {
+                Vec::new()
+            } else {
+                campus.gates.clone()
+            },
             levels: campus.levels.clone(),
             levels_guessed: campus.levels_guessed,
             commune: campus.commune.clone(),

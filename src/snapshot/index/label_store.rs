@@ -72,7 +72,10 @@ impl LabelStore {
     }
 
     /// Looks at all places of sets, by key.
-    pub(super) fn with_slots<R>(&self, look: impl FnOnce(&mut dyn Iterator<Item = (LabelKey, &Slot)>) -> R) -> R {
+    pub(super) fn with_slots<R>(
+        &self,
+        look: impl FnOnce(&mut dyn Iterator<Item = (LabelKey, &Slot)>) -> R,
+    ) -> R {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         look(&mut kept.slots.iter().map(|(key, (_, slot))| (*key, slot)))
     }

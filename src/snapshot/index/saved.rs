@@ -172,7 +172,10 @@ impl Index {
         }
     }
 
-    fn decode_labels(&self, reader: &mut ByteReader<'_>) -> Result<(LabelKey, Arc<LevelLabels>), DecodeError> {
+    fn decode_labels(
+        &self,
+        reader: &mut ByteReader<'_>,
+    ) -> Result<(LabelKey, Arc<LevelLabels>), DecodeError> {
         let key = decode_key(reader)?;
         let layer = self.layers.get(key.profile.at()).and_then(OnceLock::get);
         let Some(layer) = layer else {
@@ -232,9 +235,7 @@ fn decode_layer(
     Ok(ProfileLayer {
         graph: ProfileGraph::decode(reader, network)?,
         gates: GateSet::decode(reader, network, n_campuses)?,
-        ungated: reader.list(21, |reader| {
-            GateSite::decode_refused(reader, network, n_campuses)
-        })?,
+        ungated: reader.list(21, |reader| GateSite::decode_refused(reader, network, n_campuses))?,
     })
 }
 

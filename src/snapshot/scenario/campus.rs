@@ -83,6 +83,7 @@ impl Draft<'_> {
             name: known_name.or(given_name).ok_or(Refused)?,
             campus_name: new.campus_name.as_deref().map(clean_name),
             at: new.at,
+            gates: Vec::new(),
             levels: new.levels.clone(),
             levels_guessed: false,
             commune: None,
@@ -106,6 +107,7 @@ impl Draft<'_> {
         self.touch(campus);
         if let Some(row) = self.campuses.get_mut(campus) {
             row.at = to;
+            row.gates.clear();
             row.commune = None;
         }
         Ok(())

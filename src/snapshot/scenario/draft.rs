@@ -62,9 +62,9 @@ pub fn apply_modifications(
     meta: DatasetMeta,
 ) -> Result<(ScenarioDatasets, Diagnostics), Diagnostics> {
     let mut draft = Draft::of(baseline);
-    for (number, step) in (1..).zip(steps) {
+    for step in steps {
         draft.step = StepPlace {
-            number,
+            number: step.number,
             verb: step.modification.as_str(),
             line: step.line,
         };
@@ -84,7 +84,7 @@ impl<'b> Draft<'b> {
             ids: FreshIds::beside(&network),
             alike: network.clone(),
             network,
-            timetable: Timetable::default(),
+            timetable: baseline.dataset.timetable().clone(),
             closed: BTreeMap::new(),
             never_made: BTreeSet::new(),
             touched: BTreeSet::new(),
@@ -124,6 +124,10 @@ impl<'b> Draft<'b> {
         let rows: Vec<StagedCampus> = self.campuses.into_values().collect();
         if rows != campus_rows(dataset.schools()) {
             exchanged.push(StagedLayer::Schools(rows));
+        }
+        let timetable = self.timetable.ordered();
+        if timetable != *dataset.timetable() {
+            exchanged.push(StagedLayer::Timetable(timetable));
         }
         let (scenario, findings) = dataset.scenario(exchanged, meta.clone())?;
         for (_, finding) in findings.findings() {

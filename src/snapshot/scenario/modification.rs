@@ -10,6 +10,8 @@ use crate::domain::schools::Level;
 pub struct ModificationStep {
     /// What is asked for.
     pub modification: Modification,
+    /// Its number in the list, from 1.
+    pub number: usize,
     /// The line of the file that asks for it, from 1.
     pub line: Option<u64>,
 }
