@@ -20,3 +20,4 @@ mod rome;
 mod routes;
 mod rows;
 mod snap;
+mod timed_oracle;

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::ids::ProfileId;
 use crate::domain::network::{
-    AccessRules, BarrierRules, FerryRules, Profile, RoadClass, RoadRules, SnapChoice, SnapLimits, SnapRules,
+    AccessRules, BarrierRules, FerryRules, LineMode, Profile, RideRules, RoadClass, RoadRules, SnapChoice,
+    SnapLimits, SnapRules,
 };
 
 /// The shipped profiles, in the order in which people are offered them.
@@ -74,6 +75,7 @@ struct ProfileFile {
     roads: RoadSection,
     barriers: BarrierSection,
     ferries: FerrySection,
+    rides: Option<RideSection>,
     snapping: SnapSection,
 }
 
@@ -142,6 +144,31 @@ struct FerrySection {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RideSection {
+    boarding_minutes: BTreeMap<ModeWord, f64>,
+    source: String,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "snake_case")]
+enum ModeWord {
+    Boat,
+    Bus,
+    Other,
+}
+
+impl From<ModeWord> for LineMode {
+    fn from(word: ModeWord) -> Self {
+        match word {
+            ModeWord::Boat => Self::Boat,
+            ModeWord::Bus => Self::Bus,
+            ModeWord::Other => Self::Other,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SnapSection {
     choice: Choice,
     leg_metres: Option<f64>,
@@ -173,6 +200,7 @@ impl ProfileFile {
                 .as_ref()
                 .map(|surfaces| ("surfaces", &*surfaces.source)),
         );
+        sources.extend(self.rides.as_ref().map(|rides| ("rides", &*rides.source)));
         sources
     }
 
@@ -192,6 +220,14 @@ impl ProfileFile {
             ("snapping.access_kmh", self.snapping.access_kmh),
         ] {
             check_speed(name, kmh, file, problems);
+        }
+        let boarding = self.rides.map(|rides| rides.boarding_minutes).unwrap_or_default();
+        for minutes in boarding
+            .values()
+            .filter(|minutes| !(0.0..=240.0).contains(*minutes))
+        {
+            let sentence = format!("`rides.boarding_minutes` has {minutes}. Write minutes from 0 to 240.");
+            problems.push(Diagnostic::new(Severity::Error, "profile/boarding", sentence).in_file(file));
         }
         Profile {
             id: ProfileId::new(&self.id),
@@ -215,6 +251,12 @@ impl ProfileFile {
                 kmh: self.ferries.kmh,
                 wait_minutes: self.ferries.wait_minutes,
                 boarding_minutes: self.ferries.boarding_minutes,
+            },
+            rides: RideRules {
+                boarding_minutes: boarding
+                    .into_iter()
+                    .map(|(mode, minutes)| (mode.into(), minutes))
+                    .collect(),
             },
             snapping: SnapRules {
                 choice,

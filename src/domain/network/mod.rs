@@ -17,6 +17,7 @@ mod route;
 mod row;
 mod segments;
 mod snap;
+mod timed;
 mod timetable;
 mod topology;
 mod water;
@@ -30,13 +31,19 @@ pub use matrix::{MatrixCell, nearest_matrix, travel_matrix};
 pub use nearest::{Reached, Start, nearest_from, reach_gate};
 pub use outward::{ReachedCampus, reach_all};
 pub use profile::{
-    AccessRules, BarrierRules, FerryRules, Profile, RoadClass, RoadRules, SnapChoice, SnapLimits, SnapRules,
+    AccessRules, BarrierRules, FerryRules, Profile, RideRules, RoadClass, RoadRules, SnapChoice, SnapLimits,
+    SnapRules,
 };
 pub use raw::{RawNetwork, RawPoint, RawWay, Tags};
 pub use route::{PathPiece, unroll};
 pub use row::exact_row;
 pub use segments::SegmentIndex;
 pub use snap::{Snap, SnapDoubt, SnapPoint, SnapRefusal, Snapper};
+pub use timed::{
+    BoardingWindow, DayNetwork, DayType, DayView, EarliestReached, Hop, Pattern, PatternIdx, PlaceIdx, Run,
+    RunTimes, StopPlace, StopSet, TimedLabel, TimedReached, TimedRide, TimedTable, Timing, Vehicle,
+    along_cost, earliest_arrivals, keep_time, static_hops, timed_hops, timed_leads, timed_nearest,
+};
 pub use timetable::{Call, Line, LineMode, Service, ServiceWindow, Stop, Timetable, Trip};
 pub use topology::{Edge, EdgeSegment, Network};
 pub use water::{WaterArea, WaterLayer, WaterLine};
