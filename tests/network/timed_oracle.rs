@@ -8,8 +8,9 @@ use truonggan::base::calendar::{ClockTime, Day};
 use truonggan::base::ids::{EdgeIdx, LineIdx, ServiceIdx, StopIdx};
 use truonggan::base::units::{Centimetres, Deciseconds};
 use truonggan::domain::network::{
-    Call, DayNetwork, DayView, Line, LineMode, Measure, Service, ServiceWindow, Snap, Stop, TimedTable,
-    Timetable, Trip, earliest_arrivals, is_blocked, keep_time, timed_hops, timed_nearest, way_rule,
+    Call, Carriage, DayNetwork, DayView, Line, LineMode, Measure, PointRule, Service, ServiceWindow, Snap,
+    Stop, TimedTable, Timetable, Trip, earliest_arrivals, keep_time, point_rule, timed_hops, timed_nearest,
+    way_rule,
 };
 
 use crate::support::random::{Random, cases};
@@ -208,6 +209,9 @@ fn random_trips(random: &mut Random, timetable: &mut Timetable) {
             service,
             calls,
             windows,
+            headsign: None,
+            bicycles: [Carriage::Unsaid, Carriage::Allowed, Carriage::Refused][random.below(3)],
+            cars: Carriage::Unsaid,
             shape: Vec::new(),
         });
     }
@@ -285,7 +289,7 @@ impl<'a> Expanded<'a> {
         let built = self.built;
         let tagged = built.network.tagged_vertices().iter();
         let walls: BTreeSet<u32> = tagged
-            .filter(|(_, tags)| is_blocked(&built.profile, tags))
+            .filter(|(_, tags)| point_rule(&built.profile, tags) == PointRule::Closed)
             .map(|(vertex, _)| vertex.0)
             .collect();
         let mut length_of_way: BTreeMap<u32, u32> = BTreeMap::new();
@@ -370,7 +374,8 @@ impl<'a> Expanded<'a> {
                 let Some(boarding) = self.built.profile.rides.boarding_minutes.get(&mode) else {
                     continue;
                 };
-                if !timetable.services[trip.service.at()].runs_on(service_day) {
+                let has_room = !self.built.profile.rides.with_bicycle || trip.bicycles != Carriage::Refused;
+                if !has_room || !timetable.services[trip.service.at()].runs_on(service_day) {
                     continue;
                 }
                 let clock = |time: ClockTime| i64::from(time.0.0) - shift;

@@ -159,6 +159,8 @@ struct FerrySection {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RideSection {
+    #[serde(default)]
+    with_bicycle: bool,
     boarding_minutes: BTreeMap<ModeWord, f64>,
     source: String,
 }
@@ -236,6 +238,7 @@ impl ProfileFile {
         ] {
             check_speed(name, kmh, file, problems);
         }
+        let with_bicycle = self.rides.as_ref().is_some_and(|rides| rides.with_bicycle);
         let boarding = self.rides.map(|rides| rides.boarding_minutes).unwrap_or_default();
         for minutes in boarding
             .values()
@@ -274,6 +277,7 @@ impl ProfileFile {
                 boarding_minutes: self.ferries.boarding_minutes,
             },
             rides: RideRules {
+                with_bicycle,
                 boarding_minutes: boarding
                     .into_iter()
                     .map(|(mode, minutes)| (mode.into(), minutes))

@@ -42,16 +42,17 @@ pub use profile::{
 };
 pub use raw::{RawNetwork, RawPoint, RawRestriction, RawWay, Tags, TurnVia};
 pub use road_crossing::{Junctions, Pavement, RoadCrossing, pavement, road_crossings};
-pub use route::{PathPiece, unroll};
+pub use route::{PathPiece, piece_of, unroll};
 pub use row::exact_row;
 pub use segments::SegmentIndex;
 pub use snap::{Snap, SnapDoubt, SnapPoint, SnapRefusal, Snapper};
 pub use timed::{
     BoardingWindow, DayNetwork, DayType, DayView, EarliestReached, Hop, Pattern, PatternIdx, PlaceIdx, Run,
     RunTimes, StopPlace, StopSet, TimedLabel, TimedReached, TimedRide, TimedTable, Timing, Vehicle,
-    along_cost, earliest_arrivals, keep_time, static_hops, timed_hops, timed_leads, timed_nearest,
+    along_cost, earliest_arrivals, ferries_name_weekdays, keep_time, static_hops, timed_hops, timed_leads,
+    timed_nearest,
 };
-pub use timetable::{Call, Line, LineMode, Service, ServiceWindow, Stop, Timetable, Trip};
+pub use timetable::{Call, Carriage, Line, LineMode, Service, ServiceWindow, Stop, Timetable, Trip};
 pub use topology::{DirectedEdge, Edge, EdgeSegment, Network};
 pub use water::{WaterArea, WaterLayer, WaterLine};
 pub use way_rule::{PointRule, WayRule, point_rule, way_rule};

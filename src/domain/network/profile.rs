@@ -110,6 +110,8 @@ pub struct FerryRules {
 /// not listed is not ridden.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RideRules {
+    /// Whether there must be room for a bicycle: a trip whose data say that there is none is not ridden.
+    pub with_bicycle: bool,
     /// Boarding in minutes, counted before each departure.
     pub boarding_minutes: BTreeMap<LineMode, f64>,
 }

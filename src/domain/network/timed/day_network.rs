@@ -17,7 +17,7 @@ use crate::domain::network::graph::{ArcKind, ProfileGraph};
 use crate::domain::network::profile::Profile;
 use crate::domain::network::raw::RawWay;
 use crate::domain::network::snap::Snapper;
-use crate::domain::network::timetable::{LineMode, Timetable, Trip};
+use crate::domain::network::timetable::{Carriage, LineMode, Timetable, Trip};
 
 /// What makes two days the same to travellers: the services that run, those of the day before, and the weekday where a
 /// ferry's hours name one.
@@ -29,8 +29,8 @@ pub struct DayType {
 }
 
 impl DayType {
-    /// The type of a day.
-    pub fn of(day: Day, timetable: &Timetable, ways: &[RawWay]) -> Self {
+    /// The type of a day; weekdays count by themselves only where the hours of a ferry way name any.
+    pub fn of(day: Day, timetable: &Timetable, weekday_counts: bool) -> Self {
         let running = |day: Day| {
             let services = (0..).map(ServiceIdx).zip(&timetable.services);
             services
@@ -38,16 +38,21 @@ impl DayType {
                 .map(|(idx, _)| idx)
                 .collect::<Vec<_>>()
         };
-        let hours = |way: &RawWay| {
-            let tags = ["opening_hours", "interval:conditional"].map(|key| way.tags.get(key));
-            way.tags.is("route", "ferry") && tags.into_iter().flatten().any(names_weekdays)
-        };
         Self {
             services: running(day),
             services_before: day.day_before().map(running).unwrap_or_default(),
-            weekday: ways.iter().any(hours).then(|| day.weekday()),
+            weekday: weekday_counts.then(|| day.weekday()),
         }
     }
+}
+
+/// Whether the hours of any ferry way name days of the week.
+pub fn ferries_name_weekdays(ways: &[RawWay]) -> bool {
+    let names = |way: &RawWay| {
+        let tags = ["opening_hours", "interval:conditional"].map(|key| way.tags.get(key));
+        way.tags.is("route", "ferry") && tags.into_iter().flatten().any(names_weekdays)
+    };
+    ways.iter().any(names)
 }
 
 /// A ferry line of the ways on one day.
@@ -93,7 +98,7 @@ impl DayNetwork {
         timetable: &Timetable,
         day: Day,
     ) -> Self {
-        let boarding_of = |trip: &Trip| boarding(profile, timetable.line(trip.line).mode);
+        let boarding_of = |trip: &Trip| boarding(profile, timetable, trip);
         // All stops that the profile can use on some day: whether a stop meets a road does not depend on the day.
         let ridden = timetable.trips.iter().filter(|trip| boarding_of(trip).is_some());
         let used: BTreeSet<StopIdx> = ridden
@@ -202,10 +207,14 @@ impl DayNetwork {
     }
 }
 
-/// What boarding takes for a profile, where it rides what the line sails or drives.
-fn boarding(profile: &Profile, mode: LineMode) -> Option<Deciseconds> {
-    let minutes = profile.rides.boarding_minutes.get(&mode)?;
-    Some(Deciseconds::from_minutes(*minutes))
+/// What boarding takes for a profile, where it rides the trip.
+fn boarding(profile: &Profile, timetable: &Timetable, trip: &Trip) -> Option<Deciseconds> {
+    let minutes = profile
+        .rides
+        .boarding_minutes
+        .get(&timetable.line(trip.line).mode)?;
+    let has_room = !profile.rides.with_bicycle || trip.bicycles != Carriage::Refused;
+    has_room.then(|| Deciseconds::from_minutes(*minutes))
 }
 
 fn calls(
@@ -237,12 +246,11 @@ fn ferries(
     day: Day,
 ) -> (Vec<FerryDay>, BTreeMap<StateIdx, u32>) {
     let lines = FerryLines::group(ways);
-    let rides_boats = profile.rides.boarding_minutes.contains_key(&LineMode::Boat);
     let days = (0..lines.n_lines() as u32).map(|line| {
-        let instead = lines_of_names(timetable, lines.names(line));
-        if rides_boats && !instead.is_empty() {
+        let instead = lines_of_names(profile, timetable, lines.names(line));
+        if !instead.is_empty() {
             return FerryDay {
-                boarding: boarding(profile, LineMode::Boat).unwrap_or_default(),
+                boarding: Deciseconds::ZERO,
                 service: FerryService::Timetable(instead),
             };
         }
@@ -267,14 +275,19 @@ fn ferries(
     (days, line_of_deck)
 }
 
-/// Boat lines of the timetable that bear a name of a ferry way.
-fn lines_of_names(timetable: &Timetable, names: &[String]) -> Vec<LineIdx> {
+/// Boat lines of the timetable that bear a name of a ferry way and on some day carry the profile.
+fn lines_of_names(profile: &Profile, timetable: &Timetable, names: &[String]) -> Vec<LineIdx> {
     let alike = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
     let bears = |name: &String| names.iter().any(|known| alike(known, name));
+    let carries = |line: LineIdx| {
+        let mut trips = timetable.trips.iter().filter(|trip| trip.line == line);
+        trips.any(|trip| boarding(profile, timetable, trip).is_some())
+    };
     let lines = (0..).map(LineIdx).zip(&timetable.lines);
     lines
         .filter(|(_, line)| line.mode == LineMode::Boat && (bears(&line.name) || bears(&line.id)))
         .map(|(idx, _)| idx)
+        .filter(|idx| carries(*idx))
         .collect()
 }
 

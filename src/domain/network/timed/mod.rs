@@ -12,7 +12,7 @@ mod stops;
 mod timing;
 mod windows;
 
-pub use day_network::{DayNetwork, DayType};
+pub use day_network::{DayNetwork, DayType, ferries_name_weekdays};
 pub use earliest::{EarliestReached, earliest_arrivals};
 pub use hops::{Hop, along_cost, static_hops, timed_hops};
 pub use labels::{TimedLabel, TimedTable};

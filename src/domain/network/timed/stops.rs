@@ -151,7 +151,7 @@ impl StopSet {
                     });
                     self.tie_stops_ahead(graph, arc, forward, &spot);
                 }
-                for arc in arcs_ending(graph, spot.edge, forward) {
+                for arc in graph.arcs_along(spot.edge, forward) {
                     let (tail, behind) = (graph.tail(arc), part_behind(graph, arc, forward, point));
                     if !graph.is_blocked(tail) {
                         self.coming.push(Coming {
@@ -300,9 +300,4 @@ fn part_behind(graph: &ProfileGraph, arc: ArcIdx, forward: bool, point: SnapPoin
         time: whole.time.part(length.0, whole.length.0),
         crossings: 0,
     }
-}
-
-/// All arcs of a directed edge, for ways that end on it.
-fn arcs_ending(graph: &ProfileGraph, edge: EdgeIdx, forward: bool) -> impl Iterator<Item = ArcIdx> {
-    graph.arc_along(edge, forward).into_iter()
 }
