@@ -35,7 +35,10 @@ pub async fn serve(config: &Config) -> Result<(), Failure> {
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().context("cannot tell the address")?;
     let app = App::start(config, derive_world).await?;
-    let router = http::router(AppState::over(Arc::clone(&app.world)), config.request_timeout);
+    let router = http::router(
+        AppState::over(Arc::clone(&app.world), config.times),
+        config.request_timeout,
+    );
     cli::announce(&format!("listening on http://{address}"));
     let served = http::serve(listener, router, http::stop_signal(), config.shutdown_wait).await;
     app.stop().await;
@@ -73,9 +76,9 @@ pub async fn nearest(
 ) -> Result<(), Failure> {
     if arguments.network.is_some() {
         let world = cli::snapshot_of_files(arguments, profiles(config), progress)?;
-        return cli::nearest(&world, arguments);
+        return cli::nearest(&world, arguments, &config.times);
     }
-    cli::nearest(&published(config, progress).await?, arguments)
+    cli::nearest(&published(config, progress).await?, arguments, &config.times)
 }
 
 /// `scenario`: what if, from files where they are named, else from the published dataset.
@@ -89,7 +92,7 @@ pub async fn scenario(
     } else {
         published(config, progress).await?
     };
-    cli::scenario(&baseline, arguments, progress)
+    cli::scenario(&baseline, arguments, &config.times, progress)
 }
 
 /// The published dataset with its Index.

@@ -23,5 +23,6 @@ mod rows;
 mod saved_index;
 mod scenarios;
 mod snap;
+mod timed_oracle;
 mod turns;
 mod turns_oracle;

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::format::Format;
+use super::gtfs::{Feed, merge_feeds, read_feed};
 use super::merge::{self, FileWay};
 use super::{ImportError, file_name, network_geojson, osm, places_geojson, schools_csv, schools_geojson};
 use super::{units_geojson, water_geojson};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::progress::Progress;
-use crate::domain::network::{RawNetwork, RawPoint, RawRestriction, Timetable, WaterLayer};
+use crate::domain::network::{RawNetwork, RawPoint, RawRestriction, WaterLayer};
 use crate::domain::schools::AdminUnit;
 use crate::snapshot::dataset::{Layer, Place, Staged, StagedCampus, StagedLayer};
 
@@ -70,6 +71,7 @@ pub fn is_osm(path: &Path) -> Result<bool, ImportError> {
 fn formats_of(layer: Layer) -> &'static str {
     match layer {
         Layer::Schools => "`.csv`, `.geojson` or `.osm.pbf`",
+        Layer::Timetable => "a folder or `.zip` that holds all tables of a GTFS timetable",
         _ => "`.geojson` or `.osm.pbf`",
     }
 }
@@ -115,7 +117,7 @@ struct Rows {
     units: Vec<AdminUnit>,
     waters: Vec<WaterLayer>,
     places: Vec<Place>,
-    timetables: Vec<Timetable>,
+    feeds: Vec<Feed>,
 }
 
 impl Rows {
@@ -127,7 +129,8 @@ impl Rows {
                 StagedLayer::Units(units) => self.units.extend(units),
                 StagedLayer::Water(water) => self.waters.push(water),
                 StagedLayer::Places(places) => self.places.extend(places),
-                StagedLayer::Timetable(timetable) => self.timetables.push(timetable),
+                // No extract has a timetable.
+                StagedLayer::Timetable(_) => {}
             }
         }
     }
@@ -141,8 +144,9 @@ impl Rows {
     ) -> Result<(), ImportError> {
         match (layer, format) {
             (Layer::Schools, Format::Csv) => self.schools.extend(schools_csv::read(path, diagnostics)?),
-            (Layer::Timetable, _) | (_, Format::Csv | Format::OsmPbf) => {
-                diagnostics.push(unknown_format(layer))
+            (Layer::Timetable, Format::Gtfs) => self.feeds.push(read_feed(path, diagnostics)?),
+            (Layer::Timetable, _) | (_, Format::Csv | Format::OsmPbf | Format::Gtfs) => {
+                diagnostics.push(unknown_format(layer));
             }
             (Layer::Network, Format::GeoJson) => self.ways.extend(network_geojson::read(path, diagnostics)?),
             (Layer::Schools, Format::GeoJson) => {
@@ -162,6 +166,7 @@ impl Rows {
             StagedLayer::Units(merge::units(self.units, diagnostics)),
             StagedLayer::Water(merge::water(self.waters, diagnostics)),
             StagedLayer::Places(merge::places(self.places)),
+            StagedLayer::Timetable(merge_feeds(self.feeds, diagnostics)),
         ];
         Staged {
             layers: layers.into_iter().filter(|layer| layer.rows() > 0).collect(),

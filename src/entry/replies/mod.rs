@@ -4,7 +4,9 @@ mod bilingual;
 mod dataset_ref;
 mod directory;
 mod nearest;
+mod punctuality;
 mod scenario;
+mod school_times;
 mod sentences;
 mod words;
 
@@ -16,6 +18,8 @@ pub use scenario::{
     AmountsReply, CampusReply, ComparisonReply, HomeReply, PairReply, ScenarioRef, ScenarioReply, StepReply,
     TotalsReply, WayReply,
 };
+pub use punctuality::{ClockReply, PunctualityWord, RideModeWord, RideReply};
+pub use school_times::SchoolTimes;
 pub use words::{ConfidenceWord, DistinctWord, LevelWord, RankWord};
 
 pub(super) use dataset_ref::degrees;

@@ -26,7 +26,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::label_store::LabelStore;
 use super::{Index, LabelKey, LevelLabels, ProfileLayer};
 use crate::base::bytes::{ByteReader, ByteWriter, DecodeError};
 use crate::base::ids::ProfileIdx;
@@ -261,14 +260,4 @@ fn decode_key(reader: &mut ByteReader<'_>) -> Result<LabelKey, DecodeError> {
             _ => return Err(DecodeError::Impossible("such a measure")),
         },
     })
-}
-
-impl LabelStore {
-    /// The sets that are there, by key.
-    fn built(&self) -> Vec<(LabelKey, Arc<LevelLabels>)> {
-        self.with_slots(|slots| {
-            let built = slots.filter_map(|(key, slot)| Some((key, Arc::clone(slot.get()?))));
-            built.collect()
-        })
-    }
 }
