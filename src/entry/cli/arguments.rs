@@ -167,6 +167,12 @@ pub struct ScenarioArguments {
     /// Near by what: metres or minutes.
     #[arg(long, default_value_t = Ranking::Metres)]
     pub rank: Ranking,
+    /// The school day; today where not given, or the Monday after on a Saturday or Sunday.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub day: Option<Day>,
+    /// When school begins (default 07:00, environment TRUONGGAN_BELL_PRIMARY and its like for other levels).
+    #[arg(long, value_name = "HH:MM", value_parser = parse_bell)]
+    pub bell: Option<ClockTime>,
     /// Also every pair of home and campus whose way changes.
     #[arg(long, requires = "homes")]
     pub pairs: bool,
@@ -182,6 +188,9 @@ pub struct ScenarioArguments {
     /// Water from a file, where the network's file has none.
     #[arg(long, value_name = "FILE", requires = "network")]
     pub water: Option<PathBuf>,
+    /// Boats and buses from a GTFS folder or .zip instead of the store.
+    #[arg(long, value_name = "FILE", requires = "network")]
+    pub timetable: Option<PathBuf>,
 }
 
 fn parse_place(text: &str) -> Result<LonLat, String> {

@@ -14,9 +14,10 @@ use crate::base::diagnostic::Diagnostics;
 use crate::base::geom::LonLat;
 use crate::base::progress::Progress;
 use crate::domain::network::Profile;
-use crate::entry::replies::{ComparisonReply, ScenarioReply, WayReply};
+use crate::entry::replies::{ComparisonReply, ScenarioReply, SchoolTimes, WayReply};
 use crate::snapshot::dataset::{DatasetMeta, Layer};
-use crate::snapshot::query::Snapshot;
+use crate::snapshot::index::LABELS_PER_STATE;
+use crate::snapshot::query::{Ranking, Snapshot};
 use crate::snapshot::scenario::{
     Question, Worlds, apply_modifications, compare_homes, compare_pairs, tally_campuses, tally_homes,
 };
@@ -36,6 +37,9 @@ pub fn baseline_of_files(
     if let Some(water) = &arguments.water {
         files.layer(Layer::Water, water, progress)?;
     }
+    if let Some(timetable) = &arguments.timetable {
+        files.layer(Layer::Timetable, timetable, progress)?;
+    }
     snapshot(files.finish()?, profiles, progress)
 }
 
@@ -43,13 +47,17 @@ pub fn baseline_of_files(
 pub fn scenario(
     baseline: &Snapshot,
     arguments: &ScenarioArguments,
+    times: &SchoolTimes,
     progress: &dyn Progress,
 ) -> Result<(), Failure> {
     let question = Question {
         profile: find_profile(baseline, &arguments.profile)?,
         level: arguments.level,
         rank: arguments.rank,
+        day: arguments.day.unwrap_or_else(|| times.next_school_day()),
+        bell: arguments.bell.unwrap_or(times.bells.of(arguments.level)),
     };
+    refuse_many_pairs(baseline, arguments)?;
     let (file, homes, read) = read_inputs(arguments)?;
     let started = Instant::now();
     let meta = meta_of(&file, baseline);
@@ -73,6 +81,17 @@ pub fn scenario(
     }
     write_reply(arguments.out.as_deref(), &reply)?;
     output::remark(format_args!("engine time {:.3} s", took.as_secs_f64()));
+    Ok(())
+}
+
+/// By minutes each home asks for every campus, which takes long for more campuses than states are labelled with.
+fn refuse_many_pairs(baseline: &Snapshot, arguments: &ScenarioArguments) -> Result<(), Failure> {
+    let n_campuses = baseline.schools().campuses_of(arguments.level).len();
+    if arguments.pairs && arguments.rank == Ranking::Minutes && n_campuses > LABELS_PER_STATE {
+        return Err(Failure::Usage(format!(
+            "--pairs by minutes is for at most {LABELS_PER_STATE} campuses, and there are {n_campuses}; leave it out, or rank by metres"
+        )));
+    }
     Ok(())
 }
 
@@ -117,7 +136,7 @@ fn compare(worlds: &Worlds<'_>, question: &Question, homes: &[ListedPoint], pair
     let places: Vec<LonLat> = homes.iter().map(|home| home.at).collect();
     let ids: Vec<&str> = homes.iter().map(|home| home.id.as_str()).collect();
     let changes = compare_homes(worlds, question, &places);
-    let totals = tally_homes(&changes, question.rank);
+    let totals = tally_homes(question, &changes);
     let campuses = tally_campuses(worlds, question.level, &changes);
     let reply = ComparisonReply::of(worlds, question, &ids, &changes, &totals, &campuses);
     if pairs {
@@ -169,20 +188,29 @@ fn write_json(out: &mut dyn Write, reply: &ScenarioReply) -> io::Result<()> {
     writeln!(out)
 }
 
-const WAY_COLUMNS: [&str; 4] = ["campus", "metres", "seconds", "crossings"];
+const WAY_COLUMNS: [&str; 6] = [
+    "campus",
+    "metres",
+    "seconds",
+    "crossings",
+    "meets_bell",
+    "leave_by",
+];
 
 fn way_columns(side: &str) -> impl Iterator<Item = String> {
     WAY_COLUMNS.iter().map(move |column| format!("{column}_{side}"))
 }
 
 /// The cells of a way; empty where there is none.
-fn way_cells(way: Option<&WayReply>) -> [String; 4] {
+fn way_cells(way: Option<&WayReply>) -> [String; 6] {
     way.map_or_else(Default::default, |way| {
         [
             way.campus_id.clone(),
             format!("{:.2}", way.metres),
             way.seconds.to_string(),
             way.crossings.to_string(),
+            way.meets_bell.map_or_else(String::new, |meets| meets.to_string()),
+            way.leave_by.clone().unwrap_or_default(),
         ]
     })
 }

@@ -26,10 +26,17 @@ pub(super) fn table(reply: &ScenarioReply) -> Vec<String> {
 fn totals_lines(lines: &mut Vec<String>, comparison: &ComparisonReply) {
     let totals = &comparison.totals;
     let row = |word: &str, homes: usize, remark: String| {
-        format!("  {word:<24}{homes:>8}{remark}").trim_end().to_owned()
+        format!("  {word:<26}{homes:>7}{remark}").trim_end().to_owned()
     };
     let plain = |word: &str, homes: usize| row(word, homes, String::new());
-    lines.push(row("homes", totals.homes, format!("  ({})", comparison.profile)));
+    lines.push(row(
+        "homes",
+        totals.homes,
+        format!(
+            "  ({}, {}, bell {})",
+            comparison.profile, comparison.day, comparison.bell
+        ),
+    ));
     lines.push(row(
         "nearer",
         totals.nearer,
@@ -42,6 +49,10 @@ fn totals_lines(lines: &mut Vec<String>, comparison: &ComparisonReply) {
     ));
     lines.push(plain("newly reachable", totals.newly_reachable));
     lines.push(plain("no longer reachable", totals.no_longer_reachable));
+    if totals.newly_on_time + totals.no_longer_on_time > 0 {
+        lines.push(plain("newly before the bell", totals.newly_on_time));
+        lines.push(plain("no longer before the bell", totals.no_longer_on_time));
+    }
     lines.push(plain("another way, as far", totals.otherwise));
     lines.push(plain("unchanged", totals.same));
     lines.push(plain("unreachable in both", totals.unreachable));

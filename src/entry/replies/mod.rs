@@ -14,11 +14,11 @@ pub use bilingual::Bilingual;
 pub use dataset_ref::DatasetRef;
 pub use directory::Directory;
 pub use nearest::{Describer, NearestReply, NearestResult, PinReply, Reason};
+pub use punctuality::{ClockReply, PunctualityWord, RideModeWord, RideReply};
 pub use scenario::{
     AmountsReply, CampusReply, ComparisonReply, HomeReply, PairReply, ScenarioRef, ScenarioReply, StepReply,
     TotalsReply, WayReply,
 };
-pub use punctuality::{ClockReply, PunctualityWord, RideModeWord, RideReply};
 pub use school_times::SchoolTimes;
 pub use words::{ConfidenceWord, DistinctWord, LevelWord, RankWord};
 

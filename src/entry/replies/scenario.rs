@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::words::{LevelWord, RankWord};
 use super::{Bilingual, DatasetRef};
-use crate::base::ids::CampusId;
 use crate::base::units::Deciseconds;
 use crate::domain::schools::Seats;
-use crate::snapshot::query::{PinRefusal, Ranking, Travel, Unreached};
+use crate::snapshot::query::{PinRefusal, Ranking, Unreached};
 use crate::snapshot::scenario::{
-    Amounts, CampusTally, Change, HomeChange, Outcome, PairChange, Question, Totals, Worlds,
+    Amounts, CampusTally, Change, HomeChange, NearestWay, Outcome, PairChange, Question, Totals, WayClock,
+    Worlds,
 };
 
 /// A scenario held against its baseline.
@@ -43,6 +43,10 @@ pub struct ComparisonReply {
     pub level: LevelWord,
     /// Near by what.
     pub rank: RankWord,
+    /// For which day.
+    pub day: String,
+    /// When school begins.
+    pub bell: String,
     /// All homes together.
     pub totals: TotalsReply,
     /// Each campus of the level, by code.
@@ -69,6 +73,10 @@ pub struct TotalsReply {
     pub no_longer_reachable: usize,
     /// Those with another way that is as long.
     pub otherwise: usize,
+    /// Those with a way that meets the bell where there was only a later one.
+    pub newly_on_time: usize,
+    /// Those without a way that meets the bell where there was one.
+    pub no_longer_on_time: usize,
     /// Those for whom nothing changes.
     pub same: usize,
     /// Those without a way in either.
@@ -141,7 +149,8 @@ pub struct CampusReply {
 pub struct HomeReply {
     /// Its identifier in the file.
     pub id: String,
-    /// `nearer`, `farther`, `newly_reachable`, `no_longer_reachable`, `otherwise`, `same` or `unreachable`.
+    /// `nearer`, `farther`, `newly_reachable`, `no_longer_reachable`, `newly_on_time`, `no_longer_on_time`,
+    /// `otherwise`, `same` or `unreachable`.
     pub change: &'static str,
     /// Its nearest campus before; none where there is none.
     pub before: Option<WayReply>,
@@ -172,6 +181,12 @@ pub struct WayReply {
     pub seconds: u32,
     /// How many times water is crossed by ferry or boat.
     pub crossings: u8,
+    /// Whether it meets the bell; none where that was not asked.
+    pub meets_bell: Option<bool>,
+    /// When to leave at the latest, where it meets the bell.
+    pub leave_by: Option<String>,
+    /// The earliest arrival, where it does not.
+    pub earliest_arrival: Option<String>,
 }
 
 /// What a scenario means for the way from one home to one campus.
@@ -225,6 +240,8 @@ impl ComparisonReply {
                 .to_owned(),
             level: question.level.into(),
             rank: question.rank.into(),
+            day: question.day.to_string(),
+            bell: question.bell.to_string(),
             totals: totals_reply(totals, question.rank),
             campuses: campuses.iter().map(campus_reply).collect(),
             homes: ids
@@ -243,8 +260,8 @@ impl ComparisonReply {
             home: ids[pair.home].to_owned(),
             campus_id: pair.campus.as_str().to_owned(),
             change: pair.change.as_str(),
-            before: pair.before.map(|travel| way_reply(&pair.campus, &travel)),
-            after: pair.after.map(|travel| way_reply(&pair.campus, &travel)),
+            before: pair.before.as_ref().map(way_reply),
+            after: pair.after.as_ref().map(way_reply),
         };
         self.pairs = Some(pairs.iter().map(reply).collect());
         self
@@ -264,6 +281,8 @@ fn totals_reply(totals: &Totals, rank: Ranking) -> TotalsReply {
         newly_reachable: count(Change::Reached),
         no_longer_reachable: count(Change::Lost),
         otherwise: count(Change::Otherwise),
+        newly_on_time: count(Change::InTime),
+        no_longer_on_time: count(Change::TooLate),
         same: count(Change::Same),
         unreachable: count(Change::Unreached),
         unit: match rank {
@@ -333,8 +352,8 @@ fn home_reply(id: &str, home: &HomeChange) -> HomeReply {
     HomeReply {
         id: id.to_owned(),
         change: home.change.as_str(),
-        before: home.before.way().map(|way| way_reply(&way.campus, &way.travel)),
-        after: home.after.way().map(|way| way_reply(&way.campus, &way.travel)),
+        before: home.before.way().map(way_reply),
+        after: home.after.way().map(way_reply),
         metres_difference: travels.map(|(before, after)| {
             let [before, after] = [before, after].map(|way| i64::from(way.travel.metres.0));
             (after - before) as f64 / 100.0
@@ -346,13 +365,21 @@ fn home_reply(id: &str, home: &HomeChange) -> HomeReply {
     }
 }
 
-fn way_reply(campus: &CampusId, travel: &Travel) -> WayReply {
+fn way_reply(way: &NearestWay) -> WayReply {
+    let (leave_by, earliest_arrival) = match way.clock {
+        Some(WayClock::OnTime { leave_by }) => (Some(leave_by.to_string()), None),
+        Some(WayClock::Late { arrive_at }) => (None, Some(arrive_at.to_string())),
+        Some(WayClock::DoesNotRun) | None => (None, None),
+    };
     WayReply {
-        campus_id: campus.as_str().to_owned(),
-        metres: travel.metres.metres(),
-        access_metres: travel.access.metres(),
-        seconds: travel.time.whole_seconds(),
-        crossings: travel.crossings,
+        campus_id: way.campus.as_str().to_owned(),
+        metres: way.travel.metres.metres(),
+        access_metres: way.travel.access.metres(),
+        seconds: way.travel.time.whole_seconds(),
+        crossings: way.travel.crossings,
+        meets_bell: way.clock.map(|_| !way.is_late()),
+        leave_by,
+        earliest_arrival,
     }
 }
 
@@ -362,6 +389,7 @@ const fn reason_of(outcome: &Outcome) -> Option<&'static str> {
         Outcome::Reached(_) => None,
         Outcome::Unreached(Unreached::Island) => Some("island"),
         Outcome::Unreached(Unreached::NoCampus) => Some("no_campus"),
+        Outcome::Unreached(Unreached::NotThatDay) => Some("not_that_day"),
         Outcome::Refused(PinRefusal::OutOfRange | PinRefusal::Swapped) => Some("no_place"),
         Outcome::Refused(PinRefusal::OutsideMap { .. }) => Some("outside_map"),
         Outcome::Refused(PinRefusal::FarFromRoad { .. }) => Some("far_from_road"),

@@ -4,16 +4,21 @@
 //! baseline's own answer stands on both sides, and what cutting a road does to the rounding of its length is nobody's
 //! change.
 
+use std::collections::BTreeMap;
+
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::draft::ScenarioDatasets;
+use crate::base::calendar::{ClockTime, Day};
 use crate::base::geom::LonLat;
-use crate::base::ids::{CampusId, CampusIdx, ProfileIdx};
+use crate::base::ids::{CampusId, ProfileIdx};
 use crate::base::progress::Progress;
+use crate::domain::network::Measure;
 use crate::domain::schools::Level;
 use crate::snapshot::index::LabelKey;
 use crate::snapshot::query::{
-    Distinct, NearestRequest, PinRefusal, Ranking, Snapshot, Travel, Unreached, matrix, measure_of, nearest,
+    Distinct, NearestCampus, NearestRequest, PinRefusal, Punctuality, Ranking, Snapshot, Travel, Unreached,
+    matrix, nearest,
 };
 
 /// A baseline and a scenario of it, each with its Index.
@@ -45,13 +50,18 @@ impl<'b> Worlds<'b> {
         let key = LabelKey {
             profile: question.profile,
             level: question.level,
-            measure: measure_of(question.rank),
+            measure: Measure::Length,
         };
+        let (asked, when) = ((question.profile, question.level), (question.day, question.bell));
         let worlds = [Some(self.baseline), Some(&self.scenario), self.alike.as_ref()];
         rayon::scope(|scope| {
             for world in worlds.into_iter().flatten() {
                 scope.spawn(move |_| {
                     world.index.labels(world.raw(), key);
+                    if question.rank == Ranking::Minutes {
+                        let timetable = world.dataset.timetable();
+                        world.index.timed_labels(world.raw(), timetable, asked, when);
+                    }
                 });
             }
         });
@@ -67,6 +77,10 @@ pub struct Question {
     pub level: Level,
     /// Near by what.
     pub rank: Ranking,
+    /// For which day.
+    pub day: Day,
+    /// When school begins.
+    pub bell: ClockTime,
 }
 
 /// The way from a home to its nearest campus.
@@ -76,6 +90,49 @@ pub struct NearestWay {
     pub campus: CampusId,
     /// How far.
     pub travel: Travel,
+    /// How it meets the bell; none where that was not asked.
+    pub clock: Option<WayClock>,
+}
+
+/// How a way meets the bell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WayClock {
+    /// In time.
+    OnTime {
+        /// When to leave at the latest.
+        leave_by: ClockTime,
+    },
+    /// Too late, whenever one leaves that day.
+    Late {
+        /// The earliest arrival.
+        arrive_at: ClockTime,
+    },
+    /// A boat or bus on the way does not run that day.
+    DoesNotRun,
+}
+
+impl NearestWay {
+    fn of(world: &Snapshot, found: &NearestCampus) -> Self {
+        let clock = match &found.punctuality {
+            Punctuality::OnTime(schedule) => WayClock::OnTime {
+                leave_by: schedule.leave_by,
+            },
+            Punctuality::ArrivesLate(schedule) => WayClock::Late {
+                arrive_at: schedule.arrive_at,
+            },
+            Punctuality::DoesNotRun => WayClock::DoesNotRun,
+        };
+        Self {
+            campus: world.schools().campus(found.campus).id.clone(),
+            travel: found.travel,
+            clock: Some(clock),
+        }
+    }
+
+    /// Whether it is known to miss the bell.
+    pub const fn is_late(&self) -> bool {
+        matches!(self.clock, Some(WayClock::Late { .. } | WayClock::DoesNotRun))
+    }
 }
 
 /// What one world answers for a home.
@@ -114,17 +171,23 @@ pub enum Change {
     Reached,
     /// No way where there was one.
     Lost,
+    /// A way that meets the bell where there was only one that does not.
+    InTime,
+    /// No way that meets the bell where there was one.
+    TooLate,
     /// No way in either.
     Unreached,
 }
 
 impl Change {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Nearer,
         Self::Farther,
         Self::Reached,
         Self::Lost,
+        Self::InTime,
+        Self::TooLate,
         Self::Otherwise,
         Self::Same,
         Self::Unreached,
@@ -139,30 +202,61 @@ impl Change {
             Self::Otherwise => "otherwise",
             Self::Reached => "newly_reachable",
             Self::Lost => "no_longer_reachable",
+            Self::InTime => "newly_on_time",
+            Self::TooLate => "no_longer_on_time",
             Self::Unreached => "unreachable",
         }
     }
 
-    fn between<W: PartialEq>(before: Option<(&W, u32)>, after: Option<(&W, u32)>) -> Self {
-        match (before, after) {
-            (None, None) => Self::Unreached,
-            (None, Some(_)) => Self::Reached,
-            (Some(_), None) => Self::Lost,
-            (Some((before, _)), Some((after, _))) if before == after => Self::Same,
-            (Some((_, before)), Some((_, after))) => match after.cmp(&before) {
-                std::cmp::Ordering::Less => Self::Nearer,
-                std::cmp::Ordering::Greater => Self::Farther,
-                std::cmp::Ordering::Equal => Self::Otherwise,
-            },
+    fn between(question: &Question, before: Option<&NearestWay>, after: Option<&NearestWay>) -> Self {
+        let (before, after) = match (before, after) {
+            (None, None) => return Self::Unreached,
+            (None, Some(_)) => return Self::Reached,
+            (Some(_), None) => return Self::Lost,
+            (Some(before), Some(after)) => (before, after),
+        };
+        if before == after {
+            return Self::Same;
+        }
+        match (before.is_late(), after.is_late()) {
+            (true, false) => return Self::InTime,
+            (false, true) => return Self::TooLate,
+            _ => {}
+        }
+        match question.measure(after).cmp(&question.measure(before)) {
+            std::cmp::Ordering::Less => Self::Nearer,
+            std::cmp::Ordering::Greater => Self::Farther,
+            std::cmp::Ordering::Equal => Self::Otherwise,
         }
     }
 }
 
-/// The quantity that a ranking puts first, in centimetres or deciseconds.
-pub(super) const fn measured(rank: Ranking, travel: &Travel) -> u32 {
-    match rank {
-        Ranking::Metres => travel.metres.0,
-        Ranking::Minutes => travel.time.0,
+impl Question {
+    /// The quantity that is ranked by.
+    ///
+    /// # Units
+    /// Centimetres; or deciseconds from the moment when one must leave to the bell, or to the arrival of those who are
+    /// late from the beginning of the day.
+    pub(super) fn measure(&self, way: &NearestWay) -> u32 {
+        match (self.rank, way.clock) {
+            (Ranking::Metres, _) => way.travel.metres.0,
+            (Ranking::Minutes, Some(WayClock::OnTime { leave_by })) => self.bell.since(leave_by).0,
+            (Ranking::Minutes, Some(WayClock::Late { arrive_at })) => arrive_at.0.0,
+            (Ranking::Minutes, Some(WayClock::DoesNotRun) | None) => way.travel.time.0,
+        }
+    }
+
+    fn request(&self, at: LonLat, k: usize) -> NearestRequest {
+        NearestRequest {
+            at,
+            profile: self.profile,
+            level: self.level,
+            k,
+            rank: self.rank,
+            distinct: Distinct::Campus,
+            day: self.day,
+            bell: self.bell,
+        }
     }
 }
 
@@ -187,11 +281,7 @@ pub fn compare_homes(worlds: &Worlds<'_>, question: &Question, homes: &[LonLat])
             let (before, after) = (ask(worlds.baseline), ask(&worlds.scenario));
             let measured_against = worlds.alike.as_ref().map(ask);
             let against = measured_against.as_ref().unwrap_or(&before);
-            let with_measure = |outcome| {
-                let way = Outcome::way(outcome)?;
-                Some((way, measured(question.rank, &way.travel)))
-            };
-            let change = Change::between(with_measure(against), with_measure(&after));
+            let change = Change::between(question, against.way(), after.way());
             let after = if change == Change::Same {
                 before.clone()
             } else {
@@ -207,21 +297,10 @@ pub fn compare_homes(worlds: &Worlds<'_>, question: &Question, homes: &[LonLat])
 }
 
 fn outcome(world: &Snapshot, question: &Question, at: LonLat) -> Outcome {
-    let request = NearestRequest {
-        at,
-        profile: question.profile,
-        level: question.level,
-        k: 1,
-        rank: question.rank,
-        distinct: Distinct::Campus,
-    };
-    match nearest(world, &request) {
+    match nearest(world, &question.request(at, 1)) {
         Err(refusal) => Outcome::Refused(refusal),
         Ok(answer) => match (answer.results.first(), answer.unreached) {
-            (Some(found), _) => Outcome::Reached(NearestWay {
-                campus: world.schools().campus(found.campus).id.clone(),
-                travel: found.travel,
-            }),
+            (Some(found), _) => Outcome::Reached(NearestWay::of(world, found)),
             (None, why) => Outcome::Unreached(why.unwrap_or(Unreached::Island)),
         },
     }
@@ -235,67 +314,77 @@ pub struct PairChange {
     /// The campus.
     pub campus: CampusId,
     /// As it is; none where there is no way.
-    pub before: Option<Travel>,
+    pub before: Option<NearestWay>,
     /// As it would be.
-    pub after: Option<Travel>,
+    pub after: Option<NearestWay>,
     /// The difference.
     pub change: Change,
 }
 
 /// The pairs of home and campus whose way changes, by home, then by campus.
 /// A campus that is only in one of the worlds has no way in the other.
+///
+/// By metres one exact row a campus answers all homes. By minutes each home asks for all campuses, which beyond the
+/// labels of a state searches anew for every home: that is for few campuses.
 pub fn compare_pairs(worlds: &Worlds<'_>, question: &Question, homes: &[LonLat]) -> Vec<PairChange> {
     worlds.warm(question);
-    let ask = |world: &Snapshot| Columns::of(world, question, homes);
+    let ask = |world: &Snapshot| match question.rank {
+        Ranking::Metres => ways_by_metres(world, question, homes),
+        Ranking::Minutes => ways_by_minutes(world, question, homes),
+    };
     let (before, after) = rayon::join(|| ask(worlds.baseline), || ask(&worlds.scenario));
     let against = worlds.alike.as_ref().map(ask);
     let against = against.as_ref().unwrap_or(&before);
-    let mut campuses: Vec<&CampusId> = before.ids.iter().chain(&after.ids).collect();
-    campuses.sort_unstable();
-    campuses.dedup();
-    let mut changed: Vec<PairChange> = Vec::new();
-    for campus in campuses {
-        let columns = [&before, against, &after].map(|columns| columns.find(campus));
-        for home in 0..homes.len() {
-            let [before, against, after] =
-                columns.map(|column| column.and_then(|cells| cells[home].as_ref()));
-            let with_measure =
-                |travel: Option<&'_ Travel>| travel.map(|travel| measured(question.rank, travel));
-            let change = Change::between(against.zip(with_measure(against)), after.zip(with_measure(after)));
-            if !matches!(change, Change::Same | Change::Unreached) {
-                changed.push(PairChange {
-                    home,
-                    campus: campus.clone(),
-                    before: before.copied(),
-                    after: after.copied(),
-                    change,
-                });
+    let changes = (0..homes.len()).flat_map(|home| {
+        let [before, against, after] = [&before[home], &against[home], &after[home]];
+        let mut campuses: Vec<&CampusId> = before.keys().chain(after.keys()).collect();
+        campuses.sort_unstable();
+        campuses.dedup();
+        campuses
+            .into_iter()
+            .map(|campus| PairChange {
+                home,
+                campus: campus.clone(),
+                before: before.get(campus).cloned(),
+                after: after.get(campus).cloned(),
+                change: Change::between(question, against.get(campus), after.get(campus)),
+            })
+            .collect::<Vec<_>>()
+    });
+    changes
+        .filter(|pair| !matches!(pair.change, Change::Same | Change::Unreached))
+        .collect()
+}
+
+/// For each home, its way to each campus that it reaches.
+type Ways = Vec<BTreeMap<CampusId, NearestWay>>;
+
+fn ways_by_metres(world: &Snapshot, question: &Question, homes: &[LonLat]) -> Ways {
+    let asked = (question.profile, question.level, question.rank);
+    let mut ways: Ways = vec![BTreeMap::new(); homes.len()];
+    for (campus, cells) in matrix(world, asked, homes) {
+        let id = &world.schools().campus(campus).id;
+        for (ways, travel) in ways.iter_mut().zip(cells) {
+            if let Some(travel) = travel {
+                let way = NearestWay {
+                    campus: id.clone(),
+                    travel,
+                    clock: None,
+                };
+                ways.insert(id.clone(), way);
             }
         }
     }
-    changed.sort_by(|a, b| (a.home, &a.campus).cmp(&(b.home, &b.campus)));
-    changed
+    ways
 }
 
-/// The columns of a matrix, by campus code.
-struct Columns {
-    ids: Vec<CampusId>,
-    cells: Vec<Vec<Option<Travel>>>,
-}
-
-impl Columns {
-    fn of(world: &Snapshot, question: &Question, homes: &[LonLat]) -> Self {
-        let asked = (question.profile, question.level, question.rank);
-        let id_of = |campus: CampusIdx| world.schools().campus(campus).id.clone();
-        let (ids, cells) = matrix(world, asked, homes)
-            .into_iter()
-            .map(|(campus, cells)| (id_of(campus), cells))
-            .unzip();
-        Self { ids, cells }
-    }
-
-    fn find(&self, campus: &CampusId) -> Option<&Vec<Option<Travel>>> {
-        let column = self.ids.binary_search(campus).ok()?;
-        Some(&self.cells[column])
-    }
+fn ways_by_minutes(world: &Snapshot, question: &Question, homes: &[LonLat]) -> Ways {
+    let n_campuses = world.schools().campuses_of(question.level).len().max(1);
+    let ways_of = |at: &LonLat| {
+        let answer = nearest(world, &question.request(*at, n_campuses));
+        let found = answer.map(|answer| answer.results).unwrap_or_default();
+        let ways = found.iter().map(|found| NearestWay::of(world, found));
+        ways.map(|way| (way.campus.clone(), way)).collect()
+    };
+    homes.par_iter().map(ways_of).collect()
 }

@@ -14,7 +14,8 @@ mod tally;
 mod way;
 
 pub use compare::{
-    Change, HomeChange, NearestWay, Outcome, PairChange, Question, Worlds, compare_homes, compare_pairs,
+    Change, HomeChange, NearestWay, Outcome, PairChange, Question, WayClock, Worlds, compare_homes,
+    compare_pairs,
 };
 pub use draft::{ScenarioDatasets, apply_modifications};
 pub use modification::{

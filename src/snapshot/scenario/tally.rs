@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compare::{Change, HomeChange, NearestWay, Worlds, measured};
+use super::compare::{Change, HomeChange, NearestWay, Question, Worlds};
 use crate::base::ids::CampusId;
 use crate::domain::schools::{Level, Seats};
 use crate::snapshot::query::{Ranking, Snapshot};
@@ -16,7 +16,8 @@ pub struct Totals {
     pub saved: Amounts,
     /// What those who come farther have more.
     pub added: Amounts,
-    /// Mean of the homes that reach a campus both before and after: before, after; none where there are none.
+    /// Mean of the homes that reach a campus both before and after, by minutes before the bell: before, after; none
+    /// where there are none.
     pub means: Option<[f64; 2]>,
 }
 
@@ -91,7 +92,8 @@ impl Amounts {
 }
 
 /// Adds up what a scenario means for homes.
-pub fn tally_homes(changes: &[HomeChange], rank: Ranking) -> Totals {
+pub fn tally_homes(question: &Question, changes: &[HomeChange]) -> Totals {
+    let rank = question.rank;
     let count = |change: Change| changes.iter().filter(|home| home.change == change).count();
     let ways = |home: &HomeChange| -> Option<[u32; 2]> {
         let travel = |way: &NearestWay| measured(rank, &way.travel);
@@ -100,7 +102,12 @@ pub fn tally_homes(changes: &[HomeChange], rank: Ranking) -> Totals {
     let of = |change: Change| changes.iter().filter(move |home| home.change == change);
     let saved = of(Change::Nearer).filter_map(ways);
     let added = of(Change::Farther).filter_map(ways);
-    let both: Vec<[u32; 2]> = changes.iter().filter_map(ways).collect();
+    // Those who are late have no time that could be compared with the others'.
+    let is_late = |way: Option<&NearestWay>| rank == Ranking::Minutes && way.is_some_and(NearestWay::is_late);
+    let in_time = changes
+        .iter()
+        .filter(|home| !is_late(home.before.way()) && !is_late(home.after.way()));
+    let both: Vec<[u32; 2]> = in_time.filter_map(ways).collect();
     let mean = |side: usize| {
         let sum: u64 = both.iter().map(|ways| u64::from(ways[side])).sum();
         sum as f64 / both.len() as f64

@@ -101,7 +101,7 @@ impl Draft<'_> {
         Ok(users)
     }
 
-    /// The nearest road that some of a new way's users may use, where it is within reach.
+    /// The road that an end of a new way joins, where it is within reach.
     fn reach_road(
         &mut self,
         which: &str,
@@ -109,7 +109,7 @@ impl Draft<'_> {
         reach_metres: f64,
         users: &[usize],
     ) -> Result<Foot, Refused> {
-        match self.nearest_road(end, users) {
+        match self.road_for(end, reach_metres, users) {
             Some(foot) if foot.metres <= reach_metres => Ok(foot),
             Some(foot) => {
                 let sentence = format!(
@@ -127,6 +127,23 @@ impl Draft<'_> {
         }
     }
 
+    /// The nearest road within reach that all may use whom people are offered, so that nobody is stranded at the end;
+    /// where there is none, the nearest one that anybody may use.
+    fn road_for(&self, at: FixedLonLat, reach_metres: f64, users: &[usize]) -> Option<Foot> {
+        let profiles = self.baseline.index.profiles();
+        let offered: Vec<&Profile> = users
+            .iter()
+            .map(|user| &profiles[*user])
+            .filter(|profile| profile.offered)
+            .collect();
+        let for_all = nearest_foot(&self.network.ways, at.into(), |way| {
+            kind_of(way) != WayKind::Ferry && offered.iter().all(|profile| may_use(profile, way))
+        });
+        let reached = for_all.filter(|foot| foot.metres <= reach_metres && !offered.is_empty());
+        reached.or_else(|| self.nearest_road(at, users))
+    }
+
+    /// The nearest road that anybody may use.
     fn nearest_road(&self, at: FixedLonLat, users: &[usize]) -> Option<Foot> {
         let profiles = self.baseline.index.profiles();
         nearest_foot(&self.network.ways, at.into(), |way| {
@@ -142,7 +159,7 @@ impl Draft<'_> {
         new: &NewWay,
         users: &[usize],
     ) -> Option<(i64, FixedLonLat)> {
-        let foot = self.nearest_road(end, users)?;
+        let foot = self.road_for(end, new.reach_metres, users)?;
         let road = described(&self.network.ways[foot.way]);
         let joint = Joint::of(&self.network, &foot, JUNCTION_METRES);
         let (point, at) = self.cut(joint);
