@@ -45,7 +45,7 @@ pub use route::{PathPiece, unroll};
 pub use row::exact_row;
 pub use segments::SegmentIndex;
 pub use snap::{Snap, SnapDoubt, SnapPoint, SnapRefusal, Snapper};
-pub use timetable::{Call, Line, LineMode, Service, ServiceWindow, Stop, Timetable, Trip};
+pub use timetable::{Call, Carriage, Line, LineMode, Service, ServiceWindow, Stop, Timetable, Trip};
 pub use topology::{DirectedEdge, Edge, EdgeSegment, Network};
 pub use water::{WaterArea, WaterLayer, WaterLine};
 pub use way_rule::{PointRule, WayRule, point_rule, way_rule};
