@@ -141,6 +141,16 @@ export const en: Dictionary = {
     arrive: 'Arrive',
   },
 
+  onFoot: {
+    heading: 'On the way on foot',
+    crosses: (count) => (count === 1 ? 'One big road to cross' : `${count} big roads to cross`),
+    road: (name) => (name ? name : 'A big road without a name'),
+    marked: 'crossing or lights on the map',
+    unmarked: 'no crossing on the map',
+    pavement: (having, lacking) => `With a pavement ${having}, without ${lacking}.`,
+    unknown: (metres) => `For ${metres} the map does not say.`,
+  },
+
   map: {
     label: 'Map of schools',
     canvas: 'Map: arrow keys move, plus and minus zoom, Enter places home at the center',

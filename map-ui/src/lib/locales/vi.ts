@@ -163,6 +163,16 @@ export const vi = {
     arrive: 'Tới nơi',
   },
 
+  onFoot: {
+    heading: 'Trên đường đi bộ',
+    crosses: (count: number) => (count === 1 ? 'Phải qua một đường lớn' : `Phải qua ${count} đường lớn`),
+    road: (name: string | null) => (name ? name : 'Đường lớn không tên'),
+    marked: 'có vạch qua đường hoặc đèn',
+    unmarked: 'bản đồ không ghi vạch qua đường',
+    pavement: (having: string, lacking: string) => `Có vỉa hè ${having}, không có vỉa hè ${lacking}.`,
+    unknown: (metres: string) => `Còn ${metres} bản đồ không ghi rõ.`,
+  },
+
   map: {
     label: 'Bản đồ trường học',
     canvas: 'Bản đồ: phím mũi tên để di chuyển, cộng trừ để phóng, Enter để đặt nhà ở giữa',
