@@ -13,7 +13,7 @@ use crate::domain::network::{RawPoint, RawRestriction, RawWay, Tags, TurnVia, Wa
 use crate::domain::schools::AdminUnit;
 
 /// Changes when the encoding does, so that old and new hashes never meet.
-const ENCODING: &str = "truonggan rows 1";
+const ENCODING: &str = "truonggan rows 2";
 
 /// The hash of a layer's rows, 64 hexadecimal digits.
 pub fn layer_hash(rows: &StagedLayer) -> String {
@@ -165,6 +165,10 @@ impl Row {
         self.text(&campus.name);
         self.maybe_text(campus.campus_name.as_deref());
         self.place_at(campus.at);
+        self.count(campus.gates.len());
+        for gate in &campus.gates {
+            self.place_at(*gate);
+        }
         self.count(campus.levels.len());
         for level in &campus.levels {
             self.text(level.as_str());
