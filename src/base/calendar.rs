@@ -53,6 +53,18 @@ impl Day {
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
     }
 
+    /// The day before, where the calendar has it.
+    #[must_use]
+    pub const fn day_before(self) -> Option<Self> {
+        Self::from_number(self.number() - 1)
+    }
+
+    /// The day after, where the calendar has it.
+    #[must_use]
+    pub const fn day_after(self) -> Option<Self> {
+        Self::from_number(self.number() + 1)
+    }
+
     /// The day of a number, where the calendar has it; years 1 to 9999.
     ///
     /// Source: Hinnant, `chrono`-compatible low-level date algorithms, `civil_from_days`.
@@ -194,6 +206,21 @@ mod tests {
             Day::from_digits("20260905").map(|day| day.to_string()).as_deref(),
             Some("2026-09-05")
         );
+    }
+
+    #[test]
+    fn days_follow_each_other_over_the_ends_of_months_and_years() {
+        for pair in [
+            ["2026-11-24", "2026-11-25"],
+            ["2024-02-29", "2024-03-01"],
+            ["2026-02-28", "2026-03-01"],
+            ["2026-12-31", "2027-01-01"],
+        ] {
+            let [before, after] = pair.map(|text| text.parse::<Day>().unwrap());
+            assert_eq!(before.day_after(), Some(after));
+            assert_eq!(after.day_before(), Some(before));
+            assert_eq!(before.number() + 1, after.number());
+        }
     }
 
     #[test]

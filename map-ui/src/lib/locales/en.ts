@@ -135,6 +135,8 @@ export const en: Dictionary = {
     along: (profile, road) => (road ? `${MOVES[profile]} along ${road}` : `${MOVES[profile]} along small roads`),
     wait: (name) => `Wait for ${name ?? 'the ferry or boat'}`,
     sail: (name) => `Take ${name ?? 'the ferry or boat'}`,
+    ride: (name) => `Take ${name ?? 'the bus'}`,
+    atStop: 'Between the road and the stop',
     lowGate: 'The way from the road to the school gate is uncertain. Ask the school before you go.',
     low: 'The part from home to the road is uncertain. Move the home point to the door or a path.',
     ready: (name, metres, time) => `The way to ${name}: ${metres}, about ${time}.`,

@@ -157,6 +157,8 @@ export const vi = {
       road ? `${MOVES[profile]} theo ${inside(road)}` : `${MOVES[profile]} theo đường nhỏ`,
     wait: (name: string | null | undefined) => `Chờ ${boat(name)}`,
     sail: (name: string | null | undefined) => `Đi ${boat(name)}`,
+    ride: (name: string | null | undefined) => `Đi ${name ?? 'xe buýt'}`,
+    atStop: 'Giữa đường và bến',
     lowGate: 'Chưa chắc lối từ đường vào cổng trường. Hãy hỏi trường trước khi đi.',
     low: 'Đoạn từ nhà ra đường chưa chắc chắn. Hãy dời điểm nhà về sát cửa hoặc lối đi.',
     ready: (name: string, metres: string, time: string) => `Đường tới ${name}: ${metres}, khoảng ${time}.`,
