@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use truonggan::base::geom::{Coord, FixedLonLat, LineString, LonLat, MultiPolygon, Polygon};
 use truonggan::base::ids::UnitCode;
-use truonggan::domain::network::{RawNetwork, RawPoint, RawWay, Tags, WaterArea, WaterLayer, WaterLine};
+use truonggan::domain::network::{
+    RawNetwork, RawPoint, RawRestriction, RawWay, Tags, TurnVia, WaterArea, WaterLayer, WaterLine,
+};
 use truonggan::domain::schools::{AdminUnit, Level, Seats};
 use truonggan::snapshot::dataset::{Place, StagedCampus, StagedLayer};
 
@@ -22,12 +24,30 @@ pub fn layer() -> impl Strategy<Value = StagedLayer> {
 }
 
 fn network() -> impl Strategy<Value = RawNetwork> {
-    (vec(way(), 0..40), vec((any::<i64>(), tags()), 0..10)).prop_map(|(ways, points)| RawNetwork {
+    let points = vec((any::<i64>(), tags()), 0..10);
+    let parts = (vec(way(), 0..40), points, vec(restriction(), 0..8));
+    parts.prop_map(|(ways, points, restrictions)| RawNetwork {
         ways,
         points: points
             .into_iter()
             .map(|(id, tags)| RawPoint { id, tags })
             .collect(),
+        restrictions,
+    })
+}
+
+fn restriction() -> impl Strategy<Value = RawRestriction> {
+    let ids = || vec(any::<i64>(), 1..4);
+    let via = prop_oneof![
+        any::<i64>().prop_map(TurnVia::Point),
+        ids().prop_map(TurnVia::Ways),
+    ];
+    (any::<i64>(), tags(), ids(), via, ids()).prop_map(|(id, tags, from, via, to)| RawRestriction {
+        id,
+        tags,
+        from,
+        via,
+        to,
     })
 }
 
@@ -53,7 +73,14 @@ fn tags() -> impl Strategy<Value = Tags> {
 }
 
 fn campus() -> impl Strategy<Value = StagedCampus> {
-    let who = (text(), text(), text(), option::of(text()), lonlat());
+    let who = (
+        text(),
+        text(),
+        text(),
+        option::of(text()),
+        lonlat(),
+        vec(lonlat(), 0..3),
+    );
     let what = (
         subsequence(Level::ALL.to_vec(), 0..=4),
         any::<bool>(),
@@ -64,7 +91,7 @@ fn campus() -> impl Strategy<Value = StagedCampus> {
     );
     (who, what).prop_map(
         |(
-            (school_id, campus_id, name, campus_name, at),
+            (school_id, campus_id, name, campus_name, at, gates),
             (levels, levels_guessed, commune, seats, operator, source),
         )| {
             StagedCampus {
@@ -73,6 +100,7 @@ fn campus() -> impl Strategy<Value = StagedCampus> {
                 name,
                 campus_name,
                 at,
+                gates,
                 levels,
                 levels_guessed,
                 commune,
