@@ -15,3 +15,4 @@ mod nearest;
 mod program;
 mod server;
 mod serving;
+mod zoning;

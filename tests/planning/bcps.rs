@@ -16,8 +16,29 @@ use crate::support::real_data;
 
 /// The properties that hold the committee's plans, in the order of their dates.
 const PLANS: [&str; 23] = [
-    "ES1516", "Opt1", "Opt11617", "Opt2", "Opt2201617", "Opt3", "Opt3201617", "OptA", "OptB", "OptC", "OptD",
-    "OptE", "OptF", "OptG", "OptH", "OptI", "OptJ", "OptK", "OptL", "NovOpt1", "NovOpt2", "NovOpt3", "NovOpt4",
+    "ES1516",
+    "Opt1",
+    "Opt11617",
+    "Opt2",
+    "Opt2201617",
+    "Opt3",
+    "Opt3201617",
+    "OptA",
+    "OptB",
+    "OptC",
+    "OptD",
+    "OptE",
+    "OptF",
+    "OptG",
+    "OptH",
+    "OptI",
+    "OptJ",
+    "OptK",
+    "OptL",
+    "NovOpt1",
+    "NovOpt2",
+    "NovOpt3",
+    "NovOpt4",
 ];
 
 /// The study with everything that a zoning needs.
@@ -44,7 +65,9 @@ impl Study {
         assert!(!diagnostics.has_errors(), "{diagnostics:?}");
         let blocks = BlockSet::new(read.blocks).unwrap();
         let plans = PLANS.iter().zip(&read.plans).map(|(name, rows)| {
-            let rows = rows.iter().map(|row| (row.row, row.block.as_str(), row.school.as_str()));
+            let rows = rows
+                .iter()
+                .map(|row| (row.row, row.block.as_str(), row.school.as_str()));
             let (zoning, faults) = Zoning::from_codes(rows, &blocks, &schools);
             assert!(faults.is_empty(), "{faults:?}");
             (*name, zoning)
@@ -53,7 +76,11 @@ impl Study {
             plans: plans.collect(),
             costs: CostTable::straight(&blocks, &schools),
             adjacency: Adjacency::find(&blocks, &AdjacencyRules::default(), &[], &[]),
-            homes: schools.schools().iter().map(|school| blocks.block_at(school.at)).collect(),
+            homes: schools
+                .schools()
+                .iter()
+                .map(|school| blocks.block_at(school.at))
+                .collect(),
             blocks,
             schools,
         })
@@ -157,8 +184,15 @@ fn our_plan_keeps_every_capacity_in_one_piece_and_is_nearer_than_the_best_of_the
     );
     assert!(ours.keeps_the_rules());
     assert_eq!(measures.excess(), 0);
-    assert_eq!(pieces_of(&study.blocks, &study.adjacency, &ours.zoning, &study.homes), []);
+    assert_eq!(
+        pieces_of(&study.blocks, &study.adjacency, &ours.zoning, &study.homes),
+        []
+    );
     // A mixed-integer program with cuts for contiguity (HiGHS) proves 1,066.12 m to be the least.
-    assert!(mean(&measures) >= 1066.1 && mean(&measures) <= 1070.0, "{}", mean(&measures));
+    assert!(
+        mean(&measures) >= 1066.1 && mean(&measures) <= 1070.0,
+        "{}",
+        mean(&measures)
+    );
     assert!(bound(ours.bounds.whole_blocks.unwrap()) <= 1066.13);
 }

@@ -12,7 +12,13 @@ use crate::support::town::at;
 
 /// A rectangle in metres east and north.
 fn rectangle(west: f64, south: f64, east: f64, north: f64) -> MultiPolygon<f64> {
-    let corners = [(west, south), (east, south), (east, north), (west, north), (west, south)];
+    let corners = [
+        (west, south),
+        (east, south),
+        (east, north),
+        (west, north),
+        (west, south),
+    ];
     let ring = corners.map(|(x, y)| at(x, y)).map(|place| (place.lon, place.lat));
     MultiPolygon(vec![Polygon::new(ring.to_vec().into(), vec![])])
 }
@@ -30,7 +36,10 @@ fn check(zones: &[DrawnZone], boundary: Option<&MultiPolygon<f64>>) -> CoverRepo
 
 #[track_caller]
 fn assert_m2(got: f64, expect: f64) {
-    assert!((got - expect).abs() < expect * 2e-4 + 0.1, "{got} m² instead of {expect} m²");
+    assert!(
+        (got - expect).abs() < expect * 2e-4 + 0.1,
+        "{got} m² instead of {expect} m²"
+    );
 }
 
 fn is_near(place: Option<LonLat>, east: f64, north: f64) -> bool {
@@ -40,7 +49,10 @@ fn is_near(place: Option<LonLat>, east: f64, north: f64) -> bool {
 
 #[test]
 fn two_zones_that_meet_cover_their_ground_once() {
-    let zones = [zone("a", &[rectangle(0., 0., 1000., 1000.)]), zone("b", &[rectangle(1000., 0., 2000., 1000.)])];
+    let zones = [
+        zone("a", &[rectangle(0., 0., 1000., 1000.)]),
+        zone("b", &[rectangle(1000., 0., 2000., 1000.)]),
+    ];
     let report = check(&zones, Some(&rectangle(0., 0., 2000., 1000.)));
     assert_eq!(report.findings, []);
     assert_m2(report.covered_m2, 2_000_000.0);
@@ -49,11 +61,19 @@ fn two_zones_that_meet_cover_their_ground_once() {
 
 #[test]
 fn a_gap_an_overlap_and_what_lies_beyond_are_told_with_area_and_place() {
-    let zones = [zone("a", &[rectangle(0., 0., 1000., 1000.)]), zone("b", &[rectangle(900., 0., 2000., 900.)])];
+    let zones = [
+        zone("a", &[rectangle(0., 0., 1000., 1000.)]),
+        zone("b", &[rectangle(900., 0., 2000., 900.)]),
+    ];
     let report = check(&zones, Some(&rectangle(0., 0., 1900., 1000.)));
     let faults: Vec<CoverFault> = report.findings.iter().map(|finding| finding.fault).collect();
-    assert_eq!(faults, [CoverFault::Gap, CoverFault::Overlap(0, 1), CoverFault::Beyond(1)]);
-    let [gap, overlap, beyond] = &report.findings[..] else { panic!() };
+    assert_eq!(
+        faults,
+        [CoverFault::Gap, CoverFault::Overlap(0, 1), CoverFault::Beyond(1)]
+    );
+    let [gap, overlap, beyond] = &report.findings[..] else {
+        panic!()
+    };
     assert_m2(gap.area_m2, 900.0 * 100.0);
     assert!(is_near(gap.at, 1450., 950.), "{gap:?}");
     assert_m2(overlap.area_m2, 100.0 * 900.0);
@@ -66,8 +86,17 @@ fn a_gap_an_overlap_and_what_lies_beyond_are_told_with_area_and_place() {
 #[test]
 fn without_a_boundary_only_holes_are_gaps() {
     let zones = [
-        zone("a", &[rectangle(0., 0., 1000., 400.), rectangle(0., 600., 1000., 1000.)]),
-        zone("b", &[rectangle(0., 400., 400., 600.), rectangle(600., 400., 1000., 600.)]),
+        zone(
+            "a",
+            &[rectangle(0., 0., 1000., 400.), rectangle(0., 600., 1000., 1000.)],
+        ),
+        zone(
+            "b",
+            &[
+                rectangle(0., 400., 400., 600.),
+                rectangle(600., 400., 1000., 600.),
+            ],
+        ),
     ];
     let report = check(&zones, None);
     let gaps: Vec<f64> = report
@@ -108,10 +137,20 @@ fn detached_parts_are_islands_and_thin_ones_are_named_as_such() {
         ],
     )];
     let report = check(&zones, None);
-    let found: Vec<(CoverFault, f64)> =
-        report.findings.iter().map(|finding| (finding.fault, finding.area_m2)).collect();
+    let found: Vec<(CoverFault, f64)> = report
+        .findings
+        .iter()
+        .map(|finding| (finding.fault, finding.area_m2))
+        .collect();
     let faults: Vec<CoverFault> = found.iter().map(|(fault, _)| *fault).collect();
-    assert_eq!(faults, [CoverFault::Island(0), CoverFault::Island(0), CoverFault::ThinPart(0)]);
+    assert_eq!(
+        faults,
+        [
+            CoverFault::Island(0),
+            CoverFault::Island(0),
+            CoverFault::ThinPart(0)
+        ]
+    );
     assert_m2(found[0].1, 20_000.0);
     assert_m2(found[1].1, 1_500.0);
     assert_eq!(report.n_breaches(), 3);
@@ -124,24 +163,34 @@ fn a_ring_that_crosses_itself_and_a_zone_without_area_do_not_end_the_check() {
     let bow = MultiPolygon(vec![Polygon::new(ring.into(), vec![])]);
     let report = check(&[zone("bow", &[bow]), zone("none", &[])], None);
     assert_m2(report.covered_m2, 5_000.0);
-    assert!(report.findings.iter().any(|finding| finding.fault == CoverFault::Empty(1)));
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.fault == CoverFault::Empty(1))
+    );
 }
 
 /// Blocks named by their letters, each a rectangle with pupils.
 fn blocks(of: &[(&str, MultiPolygon<f64>, u32)]) -> BlockSet {
-    let blocks = of.iter().map(|(id, area, pupils)| {
-        Block::with_point_inside(BlockId::new(id), area.clone(), *pupils).unwrap()
-    });
+    let blocks = of
+        .iter()
+        .map(|(id, area, pupils)| Block::with_point_inside(BlockId::new(id), area.clone(), *pupils).unwrap());
     BlockSet::new(blocks.collect()).unwrap()
 }
 
 fn neighbors(set: &BlockSet, adjacency: &Adjacency) -> Vec<(String, String)> {
     let id = |block: BlockIdx| set.block(block).id.to_string();
-    adjacency.pairs().map(|(one, other)| (id(one), id(other.block))).collect()
+    adjacency
+        .pairs()
+        .map(|(one, other)| (id(one), id(other.block)))
+        .collect()
 }
 
 fn pairs(of: &[(&str, &str)]) -> Vec<(String, String)> {
-    of.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    of.iter()
+        .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+        .collect()
 }
 
 #[test]
@@ -154,7 +203,10 @@ fn neighbors_share_a_border_and_not_only_a_corner_also_across_a_seam() {
         ("e", rectangle(99.9, 50., 100.1, 50.2), 0),
     ]);
     let adjacency = Adjacency::find(&set, &AdjacencyRules::default(), &[], &[]);
-    assert_eq!(neighbors(&set, &adjacency), pairs(&[("a", "b"), ("a", "e"), ("b", "c"), ("b", "e")]));
+    assert_eq!(
+        neighbors(&set, &adjacency),
+        pairs(&[("a", "b"), ("a", "e"), ("b", "c"), ("b", "e")])
+    );
     assert_eq!(adjacency.alone(), [set.find("d").unwrap()]);
     let border = adjacency.of(BlockIdx(0))[0].border_metres.unwrap();
     assert!((border - 100.0).abs() < 3.0, "{border}");
@@ -172,7 +224,10 @@ fn a_border_in_a_river_joins_nobody_until_people_tie_the_banks() {
     let apart = Adjacency::find(&set, &rules, &river, &[]);
     assert_eq!(neighbors(&set, &apart), pairs(&[("a", "c"), ("b", "c")]));
     let tied = Adjacency::find(&set, &rules, &river, &[(BlockIdx(1), BlockIdx(0))]);
-    assert_eq!(neighbors(&set, &tied), pairs(&[("a", "b"), ("a", "c"), ("b", "c")]));
+    assert_eq!(
+        neighbors(&set, &tied),
+        pairs(&[("a", "b"), ("a", "c"), ("b", "c")])
+    );
     assert_eq!(tied.of(BlockIdx(0))[0].border_metres, None);
 }
 
@@ -220,7 +275,10 @@ fn pieces_beside_the_one_with_the_school_are_told_and_say_whether_they_stand_alo
     let adjacency = Adjacency::find(&set, &AdjacencyRules::default(), &[], &[]);
     let zoning = Zoning::new([0, 1, 0, 0].map(|zone| Some(ZoneIdx(zone))).to_vec());
     let pieces = pieces_of(&set, &adjacency, &zoning, &[Some(BlockIdx(0)), None]);
-    let told: Vec<(u32, bool)> = pieces.iter().map(|piece| (piece.blocks[0].0, piece.stands_alone)).collect();
+    let told: Vec<(u32, bool)> = pieces
+        .iter()
+        .map(|piece| (piece.blocks[0].0, piece.stands_alone))
+        .collect();
     assert_eq!(told, [(2, false), (3, true)]);
 }
 
@@ -238,7 +296,10 @@ fn blocks_in_any_order_are_the_same_set_and_codes_are_given_once() {
     let (one, other) = (set([0, 1, 2]), set([2, 0, 1]));
     assert_eq!(one.blocks(), other.blocks());
     let rules = AdjacencyRules::default();
-    assert_eq!(Adjacency::find(&one, &rules, &[], &[]), Adjacency::find(&other, &rules, &[], &[]));
+    assert_eq!(
+        Adjacency::find(&one, &rules, &[], &[]),
+        Adjacency::find(&other, &rules, &[], &[])
+    );
     let twice = BlockSet::new(vec![one.blocks()[0].clone(), one.blocks()[0].clone()]);
     assert_eq!(twice.unwrap_err().count("blocks/id_twice"), 1);
 }

@@ -43,7 +43,10 @@ impl Case {
         let pupils: Vec<u32> = (0..n).map(|_| random.below(30) as u32).collect();
         let row = |block: usize, random: &mut Random| -> Vec<Option<Centimetres>> {
             let cell = |school: &usize| {
-                let (dx, dy) = ((block % width).abs_diff(school % width), (block / width).abs_diff(school / width));
+                let (dx, dy) = (
+                    (block % width).abs_diff(school % width),
+                    (block / width).abs_diff(school / width),
+                );
                 let length = 1000 * (dx + dy) as u32 + random.below(500) as u32;
                 random.chance(0.97).then_some(Centimetres(length))
             };
@@ -58,7 +61,13 @@ impl Case {
         if random.chance(0.5) {
             fixed[schools[0]] = Some(ZoneIdx(0));
         }
-        Self { pupils, ties, rows, seats, fixed }
+        Self {
+            pupils,
+            ties,
+            rows,
+            seats,
+            fixed,
+        }
     }
 
     fn solve(&self, effort: &SearchEffort) -> Option<Rebalanced> {
@@ -98,7 +107,9 @@ impl Case {
             }
         }
         let over = loads.iter().zip(&self.seats);
-        let excess = over.map(|(load, seats)| seats.map_or(0, |seats| load.saturating_sub(u64::from(seats)))).sum();
+        let excess = over
+            .map(|(load, seats)| seats.map_or(0, |seats| load.saturating_sub(u64::from(seats))))
+            .sum();
         // Pieces by merging the ends of ties within a zone until nothing changes.
         let mut piece: Vec<usize> = (0..zones.len()).collect();
         for _ in 0..zones.len() {
@@ -129,12 +140,20 @@ impl Case {
             zones.collect()
         };
         let judged = (0..n_plans).filter_map(|number| self.judge(&plan(number)));
-        judged.filter(|(excess, extra, _)| (*excess, *extra) == (0, 0)).map(|(_, _, cost)| cost).min()
+        judged
+            .filter(|(excess, extra, _)| (*excess, *extra) == (0, 0))
+            .map(|(_, _, cost)| cost)
+            .min()
     }
 }
 
 fn zones_of(found: &Rebalanced) -> Vec<usize> {
-    found.zoning.zones().iter().map(|zone| zone.unwrap().at()).collect()
+    found
+        .zoning
+        .zones()
+        .iter()
+        .map(|zone| zone.unwrap().at())
+        .collect()
 }
 
 #[test]
@@ -145,7 +164,9 @@ fn the_plan_is_never_better_than_the_best_of_all_plans_and_mostly_equal_to_it() 
         let case = Case::random(&mut Random::new(seed + number));
         let best = case.exhaustive();
         let Some(found) = case.solve(&QUICK) else { continue };
-        let (excess, extra, cost) = case.judge(&zones_of(&found)).expect("fixed blocks stay, ways are kept");
+        let (excess, extra, cost) = case
+            .judge(&zones_of(&found))
+            .expect("fixed blocks stay, ways are kept");
         assert_eq!(
             (found.excess, found.extra_pieces, found.pupil_centimetres),
             (excess, extra, cost),
@@ -153,22 +174,38 @@ fn the_plan_is_never_better_than_the_best_of_all_plans_and_mostly_equal_to_it() 
             seed + number
         );
         if found.bounds.shortfall > 0 {
-            assert_eq!(best, None, "seed {}: no plan seats more than there are seats", seed + number);
+            assert_eq!(
+                best,
+                None,
+                "seed {}: no plan seats more than there are seats",
+                seed + number
+            );
         }
         if let Some(best) = best {
             solvable += 1;
-            assert!(found.bounds.best() <= best, "seed {}: the bound holds", seed + number);
+            assert!(
+                found.bounds.best() <= best,
+                "seed {}: the bound holds",
+                seed + number
+            );
             assert!(found.bounds.split_blocks <= found.bounds.whole_blocks);
             if found.keeps_the_rules() {
                 assert!(cost >= best, "seed {}", seed + number);
                 equal += usize::from(cost == best);
             }
         } else {
-            assert!(!found.keeps_the_rules(), "seed {}: there is no such plan", seed + number);
+            assert!(
+                !found.keeps_the_rules(),
+                "seed {}: there is no such plan",
+                seed + number
+            );
         }
     }
     println!("{equal} of {solvable} solvable cases at the optimum");
-    assert!(solvable > 50 && equal * 100 >= solvable * 98, "{equal} of {solvable}");
+    assert!(
+        solvable > 50 && equal * 100 >= solvable * 98,
+        "{equal} of {solvable}"
+    );
 }
 
 #[test]
@@ -182,7 +219,12 @@ fn the_order_of_ties_and_the_number_of_threads_change_nothing() {
         }
         assert_eq!(case.solve(&QUICK), turned.solve(&QUICK), "seed {}", 99 + number);
         let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        assert_eq!(case.solve(&QUICK), one.install(|| case.solve(&QUICK)), "seed {}", 99 + number);
+        assert_eq!(
+            case.solve(&QUICK),
+            one.install(|| case.solve(&QUICK)),
+            "seed {}",
+            99 + number
+        );
     }
 }
 
@@ -224,7 +266,11 @@ fn a_block_without_neighbors_is_a_piece_of_its_own_until_it_is_tied() {
     case.ties.pop();
     case.seats = vec![Some(10), Some(30)];
     let apart = case.solve(&QUICK).unwrap();
-    assert_eq!((apart.excess, apart.extra_pieces), (20, 0), "whole zones come before seats");
+    assert_eq!(
+        (apart.excess, apart.extra_pieces),
+        (20, 0),
+        "whole zones come before seats"
+    );
     case.ties.push((BlockIdx(2), BlockIdx(3)));
     let tied = case.solve(&QUICK).unwrap();
     assert!(tied.keeps_the_rules());
@@ -236,7 +282,12 @@ fn pupils_who_reach_no_school_are_an_error_with_the_block_and_empty_blocks_are_n
     let mut case = row_of_four();
     case.rows[1] = vec![None, None];
     let (adjacency, costs) = (case.adjacency(), CostTable::from_rows(case.rows.clone()));
-    let refused = rebalance(&case.task(&adjacency, &costs), &QUICK, |block| format!("block {}", block.0), &Silent);
+    let refused = rebalance(
+        &case.task(&adjacency, &costs),
+        &QUICK,
+        |block| format!("block {}", block.0),
+        &Silent,
+    );
     assert_eq!(refused.unwrap_err().count("zoning/block_unreached"), 1);
     case.pupils[1] = 0;
     assert!(case.solve(&QUICK).unwrap().keeps_the_rules());
@@ -266,5 +317,8 @@ fn the_relaxed_optimum_splits_a_block_where_that_is_cheapest() {
     assert_eq!(relaxed.pupil_centimetres, (5 + 10) * 10_000 + 5 * 20_000);
     let whole = case.solve(&QUICK).unwrap();
     assert_eq!(zones_of(&whole), [0, 1, 1, 1]);
-    assert!(!whole.keeps_the_rules(), "three whole blocks are 30 pupils for 25 seats");
+    assert!(
+        !whole.keeps_the_rules(),
+        "three whole blocks are 30 pupils for 25 seats"
+    );
 }

@@ -83,7 +83,8 @@ fn pupils_of(feature: &FileFeature, property: &str, diagnostics: &mut Diagnostic
     let count = text.as_deref().and_then(whole_number);
     if count.is_none() {
         let found = text.map_or_else(|| "Nothing".to_owned(), |text| format!("`{text}`"));
-        let sentence = format!("{found} is no number of pupils; write a whole number, 0 where there are none.");
+        let sentence =
+            format!("{found} is no number of pupils; write a whole number, 0 where there are none.");
         let finding = feature.finding(Severity::Error, "blocks/pupils", sentence);
         diagnostics.push(finding.in_column(property));
     }

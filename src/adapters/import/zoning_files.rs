@@ -54,7 +54,11 @@ fn schools_of_table(
         return Ok(Vec::new());
     };
     let mut schools = Vec::new();
-    for row in table.rows().iter().filter(|row| takes_part(row.text(level_column), level)) {
+    for row in table
+        .rows()
+        .iter()
+        .filter(|row| takes_part(row.text(level_column), level))
+    {
         let id = table.needed_text(row, id_column, diagnostics);
         let at = table.place(row, place_columns, diagnostics);
         let seats = seats_of(row.text(seats_column));
@@ -120,7 +124,8 @@ fn takes_part(levels: Option<&str>, wanted: Option<&str>) -> bool {
 fn seats_of(text: Option<&str>) -> Result<Option<u32>, Diagnostic> {
     let Some(text) = text else { return Ok(None) };
     whole_number(text).map(Some).ok_or_else(|| {
-        let sentence = format!("`{text}` is not a number of seats; write a whole number, or nothing for no limit.");
+        let sentence =
+            format!("`{text}` is not a number of seats; write a whole number, or nothing for no limit.");
         Diagnostic::new(Severity::Error, "zoning/seats", sentence)
     })
 }
@@ -128,7 +133,10 @@ fn seats_of(text: Option<&str>) -> Result<Option<u32>, Diagnostic> {
 /// Reads a plan from CSV: `block,school`.
 pub fn read_plan(path: &Path) -> Result<(Vec<PlanRow>, Diagnostics), ImportError> {
     let pairs = read_pairs(path, SCHOOL)?;
-    let rows = pairs.0.into_iter().map(|(row, block, school)| PlanRow { row, block, school });
+    let rows = pairs
+        .0
+        .into_iter()
+        .map(|(row, block, school)| PlanRow { row, block, school });
     Ok((rows.collect(), pairs.1))
 }
 
@@ -171,7 +179,11 @@ pub fn read_zones(path: &Path, name: &str) -> Result<(Vec<DrawnZone>, Diagnostic
             diagnostics.push(finding.in_column(name));
         }
         if let (Some(area), Some(of)) = (area, of) {
-            zones.entry(of).or_insert_with(|| MultiPolygon(Vec::new())).0.extend(area);
+            zones
+                .entry(of)
+                .or_insert_with(|| MultiPolygon(Vec::new()))
+                .0
+                .extend(area);
         }
     }
     if zones.is_empty() && !diagnostics.has_errors() {
@@ -187,7 +199,9 @@ pub fn read_areas(path: &Path) -> Result<(Vec<MultiPolygon<f64>>, Diagnostics), 
     let mut diagnostics = Diagnostics::new();
     let features = read_features(path, &mut diagnostics)?;
     let areas = features.iter().filter(|feature| feature.is_area());
-    let areas: Vec<MultiPolygon<f64>> = areas.filter_map(|feature| feature.area(&mut diagnostics)).collect();
+    let areas: Vec<MultiPolygon<f64>> = areas
+        .filter_map(|feature| feature.area(&mut diagnostics))
+        .collect();
     if areas.is_empty() && !diagnostics.has_errors() {
         let sentence = "There is no area in it; check that it is the right file.";
         diagnostics.push(Diagnostic::new(Severity::Error, "import/nothing_found", sentence));

@@ -110,7 +110,12 @@ mod tests {
     #[test]
     fn areas_equal_those_on_the_ellipsoid_and_short_lines_their_length() {
         for lat in [10.5, 39.27] {
-            let ring = [(106.8, lat), (106.81, lat), (106.81, lat + 0.01), (106.8, lat + 0.01)];
+            let ring = [
+                (106.8, lat),
+                (106.81, lat),
+                (106.81, lat + 0.01),
+                (106.8, lat + 0.01),
+            ];
             let area = MultiPolygon(vec![geo::Polygon::new(ring.to_vec().into(), vec![])]);
             let ratio = plane(lat).project_area(&area).unsigned_area() / area.geodesic_area_unsigned();
             assert!((ratio - 1.0).abs() < 1e-5, "{ratio}");

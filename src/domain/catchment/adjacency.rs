@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use geo::{BooleanOps as _, BoundingRect as _, Euclidean, Length as _, LineString, MultiLineString, MultiPolygon};
+use geo::{
+    BooleanOps as _, BoundingRect as _, Euclidean, Length as _, LineString, MultiLineString, MultiPolygon,
+};
 use geo::{Buffer as _, Rect};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
@@ -57,8 +59,10 @@ impl Adjacency {
         water: &[MultiPolygon<f64>],
         ties: &[(BlockIdx, BlockIdx)],
     ) -> Self {
-        let water: Vec<MultiPolygon<f64>> =
-            water.iter().map(|area| blocks.plane().project_area(area)).collect();
+        let water: Vec<MultiPolygon<f64>> = water
+            .iter()
+            .map(|area| blocks.plane().project_area(area))
+            .collect();
         Self::of_areas(blocks.flat_areas(), rules, &water, ties)
     }
 
@@ -78,7 +82,11 @@ impl Adjacency {
         let borders: Vec<Vec<(usize, f64)>> = (0..areas.len()).into_par_iter().map(borders_of).collect();
         let mut of_pairs: BTreeMap<(usize, usize), Option<f64>> = BTreeMap::new();
         for (first, others) in borders.into_iter().enumerate() {
-            of_pairs.extend(others.into_iter().map(|(other, metres)| ((first, other), Some(metres))));
+            of_pairs.extend(
+                others
+                    .into_iter()
+                    .map(|(other, metres)| ((first, other), Some(metres))),
+            );
         }
         for (one, other) in ties.iter().filter(|(one, other)| one != other) {
             let pair = (one.at().min(other.at()), one.at().max(other.at()));
@@ -205,10 +213,7 @@ fn borders_of(
 }
 
 /// The part of a border that lies outside all water.
-fn on_land(
-    border: MultiLineString<f64>,
-    water: &[(Rect<f64>, &MultiPolygon<f64>)],
-) -> MultiLineString<f64> {
+fn on_land(border: MultiLineString<f64>, water: &[(Rect<f64>, &MultiPolygon<f64>)]) -> MultiLineString<f64> {
     let mut left = border;
     for (bounds, area) in water {
         let lines: &[LineString<f64>] = &left.0;

@@ -128,7 +128,9 @@ fn try_swap(ground: &Ground, partition: &mut Partition<'_>, block: usize, to: us
     let mut others = partition.members[to].clone();
     others.sort_unstable();
     for other in others {
-        let touches = ground.neighbors[other].iter().any(|at| partition.zone[*at] == from);
+        let touches = ground.neighbors[other]
+            .iter()
+            .any(|at| partition.zone[*at] == from);
         let may = ground.weight(other, from).is_some();
         if !touches || !may || ground.free.binary_search(&other).is_err() {
             continue;
@@ -189,7 +191,11 @@ impl Prices {
 
     fn renew(&mut self, standing: Standing) {
         let turn = |price: f64, first: f64, is_broken: bool| {
-            let turned = if is_broken { price * PRICE_STEP } else { price / PRICE_STEP };
+            let turned = if is_broken {
+                price * PRICE_STEP
+            } else {
+                price / PRICE_STEP
+            };
             turned.clamp(first / 10.0, first * 20.0)
         };
         self.excess = turn(self.excess, self.first_excess, standing.excess > 0);
@@ -248,7 +254,11 @@ impl Search<'_> {
             let members = &self.partition.members[zone];
             let block = members[self.dice.below(members.len())];
             let is_moved = self.moved.iter().any(|(moved, _)| *moved == block);
-            if is_moved { None } else { self.shift_somewhere(block) }
+            if is_moved {
+                None
+            } else {
+                self.shift_somewhere(block)
+            }
         })
     }
 

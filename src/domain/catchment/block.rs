@@ -63,7 +63,10 @@ impl BlockSet {
             return Err(faults);
         }
         let plane = EqualAreaPlane::for_region(bounds);
-        let flat = blocks.iter().map(|block| plane.project_area(&block.area)).collect();
+        let flat = blocks
+            .iter()
+            .map(|block| plane.project_area(&block.area))
+            .collect();
         Ok(Self { blocks, plane, flat })
     }
 
@@ -104,13 +107,19 @@ impl BlockSet {
 
     /// The block with a code.
     pub fn find(&self, id: &str) -> Option<BlockIdx> {
-        let at = self.blocks.binary_search_by(|block| block.id.as_str().cmp(id)).ok()?;
+        let at = self
+            .blocks
+            .binary_search_by(|block| block.id.as_str().cmp(id))
+            .ok()?;
         Some(BlockIdx::from_usize(at))
     }
 
     /// The block that a place lies in, the first by code where blocks overlap.
     pub fn block_at(&self, place: LonLat) -> Option<BlockIdx> {
-        let at = self.blocks.iter().position(|block| area_contains(&block.area, place))?;
+        let at = self
+            .blocks
+            .iter()
+            .position(|block| area_contains(&block.area, place))?;
         Some(BlockIdx::from_usize(at))
     }
 

@@ -54,7 +54,11 @@ pub fn whole_block_bound(task: &Task<'_>, relaxation: &Relaxation, above: u64) -
         let step = stretch * (distance as f64).max(1.0) / norm as f64;
         dual.climb(&misses, step);
     }
-    Some((dual.fixed_cost + best).unsigned_abs().max(relaxation.pupil_centimetres))
+    Some(
+        (dual.fixed_cost + best)
+            .unsigned_abs()
+            .max(relaxation.pupil_centimetres),
+    )
 }
 
 /// A block that is free to move and has pupils.

@@ -32,7 +32,10 @@ impl Circle {
         let twice_area = 2.0 * (u.x * v.y - u.y * v.x);
         if twice_area == 0.0 {
             let pairs = [Self::of_two(a, b), Self::of_two(a, c), Self::of_two(b, c)];
-            return pairs.into_iter().fold(pairs[0], |most, one| if one.radius > most.radius { one } else { most });
+            return pairs.into_iter().fold(
+                pairs[0],
+                |most, one| if one.radius > most.radius { one } else { most },
+            );
         }
         let (uu, vv) = (u.x * u.x + u.y * u.y, v.x * v.x + v.y * v.y);
         let offset = Coord {
@@ -60,7 +63,9 @@ fn distance(a: Coord<f64>, b: Coord<f64>) -> f64 {
 ///
 /// Source: E. Welzl, Smallest enclosing disks, LNCS 555, 1991, in its iterative form, on the corners of the hull.
 pub(super) fn smallest_circle(area: &MultiPolygon<f64>) -> Option<Circle> {
-    let corners = area.iter().flat_map(|polygon| polygon.exterior().0.iter().copied());
+    let corners = area
+        .iter()
+        .flat_map(|polygon| polygon.exterior().0.iter().copied());
     let corners: MultiPoint<f64> = corners.map(geo::Point::from).collect();
     let hull = corners.convex_hull();
     let corners = &hull.exterior().0;

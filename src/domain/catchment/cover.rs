@@ -84,7 +84,10 @@ pub struct CoverReport {
 impl CoverReport {
     /// Findings that are more than slivers between neighbors.
     pub fn n_breaches(&self) -> usize {
-        self.findings.iter().filter(|finding| !finding.is_harmless()).count()
+        self.findings
+            .iter()
+            .filter(|finding| !finding.is_harmless())
+            .count()
     }
 
     /// Square metres of the findings of a kind.
@@ -122,8 +125,10 @@ pub fn check_cover(
         };
     };
     let plane = EqualAreaPlane::for_region(bounds);
-    let flat: Vec<MultiPolygon<f64>> =
-        zones.iter().map(|zone| clean(&plane.project_area(&zone.area))).collect();
+    let flat: Vec<MultiPolygon<f64>> = zones
+        .iter()
+        .map(|zone| clean(&plane.project_area(&zone.area)))
+        .collect();
     let cover = join(&flat, 0.0);
     let ground = boundary.map_or_else(
         || without_holes(&cover),
@@ -164,8 +169,15 @@ fn empty_zone(zone: usize) -> CoverFinding {
 }
 
 fn without_holes(cover: &MultiPolygon<f64>) -> MultiPolygon<f64> {
-    let filled = cover.iter().map(|polygon| Polygon::new(polygon.exterior().clone(), vec![]));
-    clean(&join(&filled.map(|polygon| MultiPolygon(vec![polygon])).collect::<Vec<_>>(), 0.0))
+    let filled = cover
+        .iter()
+        .map(|polygon| Polygon::new(polygon.exterior().clone(), vec![]));
+    clean(&join(
+        &filled
+            .map(|polygon| MultiPolygon(vec![polygon]))
+            .collect::<Vec<_>>(),
+        0.0,
+    ))
 }
 
 struct Check<'l> {
@@ -186,7 +198,9 @@ impl Check<'_> {
 
     fn findings(&self, fault: CoverFault, area: &MultiPolygon<f64>) -> Vec<CoverFinding> {
         let parts = area.iter().map(|part| self.finding(fault, part));
-        parts.filter(|finding| finding.area_m2 >= self.limits.least_m2).collect()
+        parts
+            .filter(|finding| finding.area_m2 >= self.limits.least_m2)
+            .collect()
     }
 
     fn overlaps(&self, at: usize, zones: &[MultiPolygon<f64>]) -> Vec<CoverFinding> {
@@ -201,13 +215,19 @@ impl Check<'_> {
 
     /// Parts of a zone that hang together with its largest are no islands; of the others each is told once.
     fn parts(&self, at: usize, zone: &MultiPolygon<f64>) -> Vec<CoverFinding> {
-        let parts: Vec<MultiPolygon<f64>> = zone.iter().map(|part| MultiPolygon(vec![part.clone()])).collect();
+        let parts: Vec<MultiPolygon<f64>> =
+            zone.iter().map(|part| MultiPolygon(vec![part.clone()])).collect();
         let adjacency = Adjacency::of_areas(&parts, &self.limits.adjacency, &[], &[]);
         let all: Vec<BlockIdx> = (0..parts.len()).map(BlockIdx::from_usize).collect();
         let mut groups: Vec<MultiPolygon<f64>> = adjacency
             .parts(&all)
             .into_iter()
-            .map(|group| group.into_iter().flat_map(|part| parts[part.at()].0.clone()).collect())
+            .map(|group| {
+                group
+                    .into_iter()
+                    .flat_map(|part| parts[part.at()].0.clone())
+                    .collect()
+            })
             .collect();
         groups.sort_by(|a, b| b.unsigned_area().total_cmp(&a.unsigned_area()));
         if groups.iter().all(|group| group.unsigned_area() <= 0.0) {
@@ -215,7 +235,10 @@ impl Check<'_> {
         }
         let mut findings = Vec::new();
         for (rank, group) in groups.iter().enumerate() {
-            let Some(largest) = group.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area())) else {
+            let Some(largest) = group
+                .iter()
+                .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))
+            else {
                 continue;
             };
             let of_group = |fault: CoverFault| CoverFinding {
@@ -228,7 +251,10 @@ impl Check<'_> {
             if rank > 0 {
                 findings.push(of_group(CoverFault::Island(at)));
             }
-            if group.iter().all(|part| is_thinner_than(part, self.limits.sliver_metres)) {
+            if group
+                .iter()
+                .all(|part| is_thinner_than(part, self.limits.sliver_metres))
+            {
                 findings.push(of_group(CoverFault::ThinPart(at)));
             }
         }

@@ -44,7 +44,10 @@ impl Distances {
 
     /// Centimetres summed over pupils.
     pub fn pupil_centimetres(&self) -> u64 {
-        self.lengths.iter().map(|(length, pupils)| u64::from(length.0) * pupils).sum()
+        self.lengths
+            .iter()
+            .map(|(length, pupils)| u64::from(length.0) * pupils)
+            .sum()
     }
 
     /// The mean length, in metres; none where there are no pupils.
@@ -113,7 +116,8 @@ pub struct ZoneMeasures {
 impl ZoneMeasures {
     /// Pupils beyond the seats.
     pub fn excess(&self) -> u64 {
-        self.seats.map_or(0, |seats| self.pupils.saturating_sub(u64::from(seats)))
+        self.seats
+            .map_or(0, |seats| self.pupils.saturating_sub(u64::from(seats)))
     }
 }
 
@@ -214,7 +218,10 @@ fn measure_zone(
     let compactness = Compactness::of(&joined(blocks, &members));
     ZoneMeasures {
         n_blocks: members.len(),
-        pupils: members.iter().map(|block| u64::from(blocks.block(*block).pupils)).sum(),
+        pupils: members
+            .iter()
+            .map(|block| u64::from(blocks.block(*block).pupils))
+            .sum(),
         seats: schools.school(zone).seats,
         distances,
         pieces: adjacency.parts(&members).len(),

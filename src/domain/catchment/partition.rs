@@ -45,7 +45,9 @@ impl Ground {
             idle_weights,
             seats: task.seats.iter().map(|seats| seats.map(i64::from)).collect(),
             seat_prices: seat_prices.to_vec(),
-            free: (0..task.pupils.len()).filter(|at| task.fixed[*at].is_none()).collect(),
+            free: (0..task.pupils.len())
+                .filter(|at| task.fixed[*at].is_none())
+                .collect(),
         }
     }
 

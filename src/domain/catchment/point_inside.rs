@@ -19,7 +19,9 @@ pub(super) fn point_inside(area: &MultiPolygon<f64>) -> Option<Coord<f64>> {
             _ => stretch,
         })
     };
-    let best = area.iter().fold(None, |best, polygon| widest(best, polygon).or(best))?;
+    let best = area
+        .iter()
+        .fold(None, |best, polygon| widest(best, polygon).or(best))?;
     Some(Coord {
         x: f64::midpoint(best.west, best.east),
         y: best.y,
@@ -82,8 +84,14 @@ mod tests {
     #[test]
     fn the_point_is_in_the_middle_of_the_widest_stretch() {
         check(&[SQUARE], Some((4., 4.)));
-        check(&[SQUARE, &[(1., 2.), (3., 2.), (3., 6.), (1., 6.)]], Some((5.5, 4.)));
-        check(&[&[(0., 0.), (8., 0.), (8., 1.), (1., 1.), (1., 8.), (0., 8.)]], Some((0.5, 4.5)));
+        check(
+            &[SQUARE, &[(1., 2.), (3., 2.), (3., 6.), (1., 6.)]],
+            Some((5.5, 4.)),
+        );
+        check(
+            &[&[(0., 0.), (8., 0.), (8., 1.), (1., 1.), (1., 8.), (0., 8.)]],
+            Some((0.5, 4.5)),
+        );
         check(&[&[(0., 0.), (8., 0.), (4., 0.)]], None);
     }
 }

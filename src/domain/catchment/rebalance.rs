@@ -50,7 +50,10 @@ impl Task<'_> {
                 let sentence = format!(
                     "Its {pupils} pupils reach no school; fix the block to a school, or let them travel another way."
                 );
-                faults.push(Diagnostic::new(Severity::Error, "zoning/block_unreached", sentence).at_object(name(block)));
+                faults.push(
+                    Diagnostic::new(Severity::Error, "zoning/block_unreached", sentence)
+                        .at_object(name(block)),
+                );
             }
         }
         faults
@@ -127,7 +130,11 @@ impl Rebalanced {
     pub fn gap(&self) -> f64 {
         let bound = self.bounds.best();
         let above = self.pupil_centimetres.saturating_sub(bound);
-        if above == 0 { 0.0 } else { above as f64 / bound.max(1) as f64 }
+        if above == 0 {
+            0.0
+        } else {
+            above as f64 / bound.max(1) as f64
+        }
     }
 }
 
@@ -161,7 +168,9 @@ pub fn rebalance(
         found
     };
     let searched: Vec<Found> = (0..effort.searches).into_par_iter().map(search).collect();
-    let as_they_are = starts.iter().map(|start| descend(&ground, anneal(&ground, start.clone(), 0, 0)));
+    let as_they_are = starts
+        .iter()
+        .map(|start| descend(&ground, anneal(&ground, start.clone(), 0, 0)));
     let best = searched.into_iter().chain(as_they_are).min();
     let best = best.expect("the relaxed seats are a start at least");
     progress.stage("Proving a bound", None);
@@ -181,14 +190,22 @@ fn starts(task: &Task<'_>, ground: &Ground, relaxation: &Relaxation) -> Vec<Vec<
     };
     let nearest = vec![None; task.pupils.len()];
     let given = task.start.map(|start| placed(start.zones()));
-    given.into_iter().chain([placed(&relaxation.most_of), placed(&nearest)]).collect()
+    given
+        .into_iter()
+        .chain([placed(&relaxation.most_of), placed(&nearest)])
+        .collect()
 }
 
 fn answer(task: &Task<'_>, relaxation: &Relaxation, best: Found) -> Rebalanced {
     let cost = best.standing.cost.unsigned_abs();
     let has_seats = relaxation.shortfall == 0;
     Rebalanced {
-        zoning: Zoning::new(best.zone.into_iter().map(|zone| Some(ZoneIdx::from_usize(zone))).collect()),
+        zoning: Zoning::new(
+            best.zone
+                .into_iter()
+                .map(|zone| Some(ZoneIdx::from_usize(zone)))
+                .collect(),
+        ),
         pupil_centimetres: cost,
         excess: best.standing.excess.unsigned_abs(),
         extra_pieces: best.standing.extra_pieces.unsigned_abs(),

@@ -78,7 +78,8 @@ impl<'t> Flow<'t> {
 
     /// What one pupil of a block costs in a zone; none where the block may not go there.
     fn cost_of(&self, block: usize, zone: usize) -> Option<i64> {
-        self.task.allowed_cost(BlockIdx::from_usize(block), ZoneIdx::from_usize(zone))
+        self.task
+            .allowed_cost(BlockIdx::from_usize(block), ZoneIdx::from_usize(zone))
     }
 
     fn has_seat(&self, zone: usize) -> bool {

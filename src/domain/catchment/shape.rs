@@ -1,8 +1,8 @@
 //! The shape of zones in a plane of metres: their blocks joined, how thin a shape is, how compact.
 
 use geo::{
-    Area as _, BooleanOps as _, Buffer as _, Euclidean, Length as _, MultiPolygon, Orient as _,
-    Polygon, orient::Direction, unary_union,
+    Area as _, BooleanOps as _, Buffer as _, Euclidean, Length as _, MultiPolygon, Orient as _, Polygon,
+    orient::Direction, unary_union,
 };
 
 use super::circle::smallest_circle;
@@ -44,7 +44,10 @@ pub(super) fn join<'a>(
     least_hole_metres: f64,
 ) -> MultiPolygon<f64> {
     // Rings that turn the same way are needed where several are joined at once.
-    let oriented: Vec<MultiPolygon<f64>> = areas.into_iter().map(|area| clean(area).orient(Direction::Default)).collect();
+    let oriented: Vec<MultiPolygon<f64>> = areas
+        .into_iter()
+        .map(|area| clean(area).orient(Direction::Default))
+        .collect();
     let joined = unary_union(&oriented);
     let polygons = joined.into_iter().map(|polygon| {
         let (outline, holes) = polygon.into_inner();

@@ -64,7 +64,10 @@ impl ZoneSchools {
 
     /// The zone of the school with a code.
     pub fn find(&self, id: &str) -> Option<ZoneIdx> {
-        let at = self.0.binary_search_by(|school| school.id.as_str().cmp(id)).ok()?;
+        let at = self
+            .0
+            .binary_search_by(|school| school.id.as_str().cmp(id))
+            .ok()?;
         Some(ZoneIdx::from_usize(at))
     }
 
@@ -102,7 +105,10 @@ impl Zoning {
             };
             let (found, zone) = (blocks.find(block), schools.find(school));
             if found.is_none() {
-                fault("zoning/unknown_block", format!("There is no block `{block}`; mend the code."));
+                fault(
+                    "zoning/unknown_block",
+                    format!("There is no block `{block}`; mend the code."),
+                );
             }
             if zone.is_none() {
                 let sentence = format!("There is no school `{school}`; mend the code or add the school.");
@@ -118,7 +124,11 @@ impl Zoning {
             first_rows[block.at()] = Some(row);
             zone_of[block.at()] = zone;
         }
-        let missing = blocks.blocks().iter().zip(&first_rows).filter(|(_, row)| row.is_none());
+        let missing = blocks
+            .blocks()
+            .iter()
+            .zip(&first_rows)
+            .filter(|(_, row)| row.is_none());
         for (block, _) in missing {
             let sentence = "The plan leaves it without a school; give it one.";
             faults.push(

@@ -71,7 +71,12 @@ pub struct ZoningTravel {
 #[derive(Debug, Args)]
 pub struct ZoningCheckArguments {
     /// Drawn zones in GeoJSON.
-    #[arg(long, value_name = "FILE", required_unless_present = "blocks", conflicts_with = "blocks")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "blocks",
+        conflicts_with = "blocks"
+    )]
     pub zones: Option<PathBuf>,
     /// The property of a zone's name.
     #[arg(long, value_name = "NAME", default_value = "name")]

@@ -32,7 +32,10 @@ pub(super) fn check(arguments: &ZoningCheckArguments, progress: &dyn Progress) -
             (zones.collect(), plan_lines(&ground, zoning))
         }
         None => {
-            let path = arguments.zones.as_deref().expect("the arguments ask for zones where there are no blocks");
+            let path = arguments
+                .zones
+                .as_deref()
+                .expect("the arguments ask for zones where there are no blocks");
             let (zones, found) = read_zones(path, &arguments.zone_name)?;
             faults.extend(found);
             (zones, Vec::new())
@@ -53,9 +56,17 @@ pub(super) fn check(arguments: &ZoningCheckArguments, progress: &dyn Progress) -
     };
     let report = check_cover(&zones, boundary.as_ref(), &limits);
     let name = |zone: usize| zones[zone].name.clone();
-    let of_cover: Vec<Line> = report.findings.iter().map(|finding| Line::of_cover(finding, name)).collect();
+    let of_cover: Vec<Line> = report
+        .findings
+        .iter()
+        .map(|finding| Line::of_cover(finding, name))
+        .collect();
     lines.splice(0..0, of_cover);
-    let sums = format!("{:.4} of {:.4} km² covered", report.covered_m2 / 1e6, report.ground_m2 / 1e6);
+    let sums = format!(
+        "{:.4} of {:.4} km² covered",
+        report.covered_m2 / 1e6,
+        report.ground_m2 / 1e6
+    );
     if let Some(out) = &arguments.out {
         output::write_result(Some(out), |out| write_geojson(out, &lines))?;
     }
@@ -105,23 +116,50 @@ fn plan_lines(ground: &Ground, zoning: &Zoning) -> Vec<Line> {
         lines.push(line("block_without_zone", String::new(), Some(block.at), says));
     }
     for piece in pieces_of(&ground.blocks, &ground.adjacency, zoning, &ground.homes) {
-        let ids: Vec<&str> = piece.blocks.iter().map(|block| ground.blocks.block(*block).id.as_str()).collect();
-        let why = if piece.stands_alone { "; no other block touches it, tie it" } else { "" };
+        let ids: Vec<&str> = piece
+            .blocks
+            .iter()
+            .map(|block| ground.blocks.block(*block).id.as_str())
+            .collect();
+        let why = if piece.stands_alone {
+            "; no other block touches it, tie it"
+        } else {
+            ""
+        };
         let says = format!("blocks {} hang apart from the zone{why}", ids.join(", "));
         let at = ground.blocks.block(piece.blocks[0]).at;
         lines.push(line("detached_piece", school(piece.zone), Some(at), says));
     }
-    for (at, of_zone) in measures.zones.iter().enumerate().filter(|(_, of_zone)| of_zone.excess() > 0) {
+    for (at, of_zone) in measures
+        .zones
+        .iter()
+        .enumerate()
+        .filter(|(_, of_zone)| of_zone.excess() > 0)
+    {
         let zone = ZoneIdx::from_usize(at);
-        let says = format!("{} pupils for {} seats", of_zone.pupils, of_zone.seats.unwrap_or(0));
-        lines.push(line("over_capacity", school(zone), Some(ground.schools.school(zone).at), says));
+        let says = format!(
+            "{} pupils for {} seats",
+            of_zone.pupils,
+            of_zone.seats.unwrap_or(0)
+        );
+        lines.push(line(
+            "over_capacity",
+            school(zone),
+            Some(ground.schools.school(zone).at),
+            says,
+        ));
     }
     for (at, home) in ground.homes.iter().enumerate() {
         let zone = ZoneIdx::from_usize(at);
         let outside = home.is_some_and(|home| zoning.zone_of(home) != Some(zone));
         if outside {
             let says = "the school stands in another school's zone".to_owned();
-            lines.push(line("school_outside_zone", school(zone), Some(ground.schools.school(zone).at), says));
+            lines.push(line(
+                "school_outside_zone",
+                school(zone),
+                Some(ground.schools.school(zone).at),
+                says,
+            ));
         }
     }
     lines

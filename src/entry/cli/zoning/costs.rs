@@ -25,7 +25,10 @@ pub(super) fn costs(
         return Ok(CostTable::straight(&ground.blocks, &ground.schools));
     }
     if travel.network.is_empty() {
-        let sentence = format!("--costs {} needs --network; or write --costs straight", travel.costs);
+        let sentence = format!(
+            "--costs {} needs --network; or write --costs straight",
+            travel.costs
+        );
         return Err(Failure::Usage(sentence));
     }
     let mut files = Files::default();
@@ -38,14 +41,22 @@ pub(super) fn costs(
         .iter()
         .map(|school| point(school.id.as_str(), school.at))
         .collect();
-    let homes: Vec<ListedPoint> =
-        ground.blocks.blocks().iter().map(|block| point(block.id.as_str(), block.at)).collect();
+    let homes: Vec<ListedPoint> = ground
+        .blocks
+        .blocks()
+        .iter()
+        .map(|block| point(block.id.as_str(), block.at))
+        .collect();
     let engine = Engine::prepare(&world, profile, &schools, Measure::Length, None);
     output::list(&engine.doubtful_campuses(&schools));
     let (snaps, refused) = engine.snap_homes(&homes);
     output::list(&refused);
     let rows = engine.rows(&snaps, None, progress).into_iter();
-    let rows = rows.map(|row| row.into_iter().map(|(_, cell)| cell.map(|cell| cell.cost.length)).collect());
+    let rows = rows.map(|row| {
+        row.into_iter()
+            .map(|(_, cell)| cell.map(|cell| cell.cost.length))
+            .collect()
+    });
     Ok(CostTable::from_rows(rows.collect()))
 }
 

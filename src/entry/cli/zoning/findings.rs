@@ -60,7 +60,10 @@ impl Line {
     }
 
     fn text(&self) -> String {
-        let mut words = vec![if self.is_breach { "breach" } else { "sliver" }.to_owned(), self.code.to_owned()];
+        let mut words = vec![
+            if self.is_breach { "breach" } else { "sliver" }.to_owned(),
+            self.code.to_owned(),
+        ];
         words.extend(Some(self.zones.clone()).filter(|zones| !zones.is_empty()));
         words.extend(self.area_m2.map(|area| format!("{area:.2} m²")));
         words.extend(self.width_metres.map(|width| format!("{width:.2} m wide")));
@@ -82,12 +85,20 @@ pub(super) fn write_lines(out: &mut dyn Write, lines: &[Line], sums: &str) -> io
     if slivers.len() > SHOWN_SLIVERS {
         writeln!(out, "sliver  and {} more", slivers.len() - SHOWN_SLIVERS)?;
     }
-    writeln!(out, "{} breaches, {} slivers; {sums}", breaches.len(), slivers.len())
+    writeln!(
+        out,
+        "{} breaches, {} slivers; {sums}",
+        breaches.len(),
+        slivers.len()
+    )
 }
 
 /// Writes all findings as GeoJSON.
 pub(super) fn write_geojson(out: &mut dyn Write, lines: &[Line]) -> io::Result<()> {
     let features: Vec<Value> = lines.iter().map(Line::to_feature).collect();
-    serde_json::to_writer(&mut *out, &json!({"type": "FeatureCollection", "features": features}))?;
+    serde_json::to_writer(
+        &mut *out,
+        &json!({"type": "FeatureCollection", "features": features}),
+    )?;
     writeln!(out)
 }

@@ -58,8 +58,10 @@ pub(super) fn read(
     if faults.has_errors() {
         return Err(Failure::Input(faults));
     }
-    let blocks = BlockSet::new(read.blocks).map_err(|found| Failure::Input(found.in_file(&name_of(&from.blocks))));
-    let schools = ZoneSchools::new(schools).map_err(|found| Failure::Input(found.in_file(&name_of(&from.schools))));
+    let blocks =
+        BlockSet::new(read.blocks).map_err(|found| Failure::Input(found.in_file(&name_of(&from.blocks))));
+    let schools =
+        ZoneSchools::new(schools).map_err(|found| Failure::Input(found.in_file(&name_of(&from.schools))));
     let (blocks, schools) = (blocks?, schools?);
     let ties = tied_blocks(&ties, &blocks, from.ties.as_deref(), &mut faults);
     let plans = plans
@@ -80,7 +82,11 @@ pub(super) fn read(
     };
     let adjacency = Adjacency::find(&blocks, &rules, &water, &ties);
     tell_alone(&blocks, &adjacency);
-    let homes = schools.schools().iter().map(|school| blocks.block_at(school.at)).collect();
+    let homes = schools
+        .schools()
+        .iter()
+        .map(|school| blocks.block_at(school.at))
+        .collect();
     Ok(Ground {
         blocks,
         schools,
@@ -92,7 +98,9 @@ pub(super) fn read(
 
 /// A plan of rows.
 pub(super) fn zoning_of(rows: &[PlanRow], blocks: &BlockSet, schools: &ZoneSchools) -> (Zoning, Diagnostics) {
-    let rows = rows.iter().map(|row| (row.row, row.block.as_str(), row.school.as_str()));
+    let rows = rows
+        .iter()
+        .map(|row| (row.row, row.block.as_str(), row.school.as_str()));
     Zoning::from_codes(rows, blocks, schools)
 }
 
@@ -109,7 +117,10 @@ pub(super) fn areas(
 }
 
 pub(super) fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn tied_blocks(

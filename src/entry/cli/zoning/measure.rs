@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::ZoningMeasureArguments;
 use super::costs::costs;
 use super::inputs::{self, Ground};
-use super::ZoningMeasureArguments;
 use crate::base::progress::Progress;
 use crate::domain::catchment::{Distances, ZoneMeasures, ZoneSchools, ZoningMeasures, measure_zoning};
 use crate::domain::network::Profile;
@@ -22,11 +22,21 @@ pub(super) fn measure(
     let files: Vec<&Path> = arguments.plan.iter().map(PathBuf::as_path).collect();
     let ground = inputs::read(&arguments.ground, &arguments.plan_property, &files)?;
     let costs = costs(&ground, &arguments.travel, profiles, progress)?;
-    let Ground { blocks, schools, adjacency, .. } = &ground;
+    let Ground {
+        blocks,
+        schools,
+        adjacency,
+        ..
+    } = &ground;
     let measured: Vec<(&str, ZoningMeasures)> = ground
         .plans
         .iter()
-        .map(|(name, zoning)| (name.as_str(), measure_zoning(blocks, schools, &costs, adjacency, zoning)))
+        .map(|(name, zoning)| {
+            (
+                name.as_str(),
+                measure_zoning(blocks, schools, &costs, adjacency, zoning),
+            )
+        })
         .collect();
     output::write_result(arguments.out.as_deref(), |out| {
         if arguments.json {
@@ -39,17 +49,29 @@ pub(super) fn measure(
 
 /// Writes one line a plan.
 pub(super) fn write_table(out: &mut dyn Write, plans: &[(&str, ZoningMeasures)]) -> io::Result<()> {
-    let width = plans.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).max(4);
+    let width = plans
+        .iter()
+        .map(|(name, _)| name.chars().count())
+        .max()
+        .unwrap_or(0)
+        .max(4);
     writeln!(
         out,
         "{:width$}  mean m  95 % m  ≤1 km  ≤4 km  over  pupils over  pieces  cut  Polsby–Popper  Reock  unzoned",
         "plan"
     )?;
     for (name, of) in plans {
-        let percent = |share: Option<f64>| share.map_or_else(String::new, |share| format!("{:.1}%", 100.0 * share));
+        let percent =
+            |share: Option<f64>| share.map_or_else(String::new, |share| format!("{:.1}%", 100.0 * share));
         let decimals = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.3}"));
-        let p95 = of.distances.percentile(95).map_or_else(String::new, |length| format!("{:.0}", length.metres()));
-        let mean = of.distances.mean_metres().map_or_else(String::new, |mean| format!("{mean:.1}"));
+        let p95 = of
+            .distances
+            .percentile(95)
+            .map_or_else(String::new, |length| format!("{:.0}", length.metres()));
+        let mean = of
+            .distances
+            .mean_metres()
+            .map_or_else(String::new, |mean| format!("{mean:.1}"));
         writeln!(
             out,
             "{name:width$}  {mean:>6}  {p95:>6}  {:>5}  {:>5}  {:>4}  {:>11}  {:>6}  {:>3}  {:>13}  {:>5}  {:>7}",
@@ -67,12 +89,18 @@ pub(super) fn write_table(out: &mut dyn Write, plans: &[(&str, ZoningMeasures)])
     Ok(())
 }
 
-fn write_json(out: &mut dyn Write, schools: &ZoneSchools, plans: &[(&str, ZoningMeasures)]) -> io::Result<()> {
+fn write_json(
+    out: &mut dyn Write,
+    schools: &ZoneSchools,
+    plans: &[(&str, ZoningMeasures)],
+) -> io::Result<()> {
     let plans: Vec<Value> = plans
         .iter()
         .map(|(name, of)| {
             let zones = of.zones.iter().zip(schools.schools());
-            let zones: Vec<Value> = zones.map(|(zone, school)| zone_json(school.id.as_str(), zone)).collect();
+            let zones: Vec<Value> = zones
+                .map(|(zone, school)| zone_json(school.id.as_str(), zone))
+                .collect();
             json!({
                 "plan": name,
                 "pupils": of.pupils,

@@ -31,7 +31,9 @@ pub(super) fn rebalance_plan(
     let costs = costs(&ground, &arguments.travel, profiles, progress)?;
     let fixed = fixed_blocks(&ground, arguments)?;
     let found = solve(&ground, &costs, &fixed, arguments, progress)?;
-    output::write_result(arguments.out.as_deref(), |out| write_plan(out, &ground, &found.zoning))?;
+    output::write_result(arguments.out.as_deref(), |out| {
+        write_plan(out, &ground, &found.zoning)
+    })?;
     if let Some(path) = &arguments.zones_out {
         output::write_result(Some(path), |out| write_zones(out, &ground, &found.zoning))?;
     }
@@ -125,7 +127,10 @@ fn write_zones(out: &mut dyn Write, ground: &Ground, zoning: &Zoning) -> io::Res
     let features: Vec<Value> = zones
         .map(|zone| {
             let members = zoning.blocks_of(zone);
-            let pupils: u64 = members.iter().map(|block| u64::from(ground.blocks.block(*block).pupils)).sum();
+            let pupils: u64 = members
+                .iter()
+                .map(|block| u64::from(ground.blocks.block(*block).pupils))
+                .sum();
             let school = ground.schools.school(zone);
             let area = zone_area(&ground.blocks, &members);
             json!({
@@ -140,15 +145,22 @@ fn write_zones(out: &mut dyn Write, ground: &Ground, zoning: &Zoning) -> io::Res
             })
         })
         .collect();
-    serde_json::to_writer(&mut *out, &json!({"type": "FeatureCollection", "features": features}))?;
+    serde_json::to_writer(
+        &mut *out,
+        &json!({"type": "FeatureCollection", "features": features}),
+    )?;
     writeln!(out)
 }
 
 /// The table and the bounds, one sentence a line.
 fn account(ground: &Ground, costs: &CostTable, found: &Rebalanced) -> io::Result<String> {
-    let measure = |zoning: &Zoning| measure_zoning(&ground.blocks, &ground.schools, costs, &ground.adjacency, zoning);
-    let mut plans: Vec<(&str, _)> =
-        ground.plans.iter().map(|(name, zoning)| (name.as_str(), measure(zoning))).collect();
+    let measure =
+        |zoning: &Zoning| measure_zoning(&ground.blocks, &ground.schools, costs, &ground.adjacency, zoning);
+    let mut plans: Vec<(&str, _)> = ground
+        .plans
+        .iter()
+        .map(|(name, zoning)| (name.as_str(), measure(zoning)))
+        .collect();
     plans.push(("rebalanced", measure(&found.zoning)));
     let mut text = Vec::new();
     write_table(&mut text, &plans)?;
@@ -159,13 +171,29 @@ fn account(ground: &Ground, costs: &CostTable, found: &Rebalanced) -> io::Result
         writeln!(text, "no plan can seat {} of the pupils", bounds.shortfall)?;
     }
     if let Some(split) = bounds.split_blocks {
-        writeln!(text, "no plan is below {}, even if blocks are split (min-cost flow)", mean(split))?;
+        writeln!(
+            text,
+            "no plan is below {}, even if blocks are split (min-cost flow)",
+            mean(split)
+        )?;
     }
     if let Some(whole) = bounds.whole_blocks {
-        writeln!(text, "no plan of whole blocks is below {} (Lagrangian bound)", mean(whole))?;
+        writeln!(
+            text,
+            "no plan of whole blocks is below {} (Lagrangian bound)",
+            mean(whole)
+        )?;
     }
-    writeln!(text, "everyone at the nearest school: {}", mean(bounds.without_seats))?;
+    writeln!(
+        text,
+        "everyone at the nearest school: {}",
+        mean(bounds.without_seats)
+    )?;
     let gap = 100.0 * found.gap();
-    write!(text, "this plan: {}, {gap:.3} % above the best bound", mean(found.pupil_centimetres))?;
+    write!(
+        text,
+        "this plan: {}, {gap:.3} % above the best bound",
+        mean(found.pupil_centimetres)
+    )?;
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
