@@ -25,12 +25,15 @@ impl Ground {
         let (mut weights, mut idle_weights) = (Vec::new(), Vec::new());
         for (at, pupils) in task.pupils.iter().enumerate() {
             let block = BlockIdx::from_usize(at);
+            // An empty block goes where there is a way, if there is one; twice the farthest way keeps it from elsewhere.
+            let ways = (0..n_zones).filter_map(|zone| task.allowed_cost(block, ZoneIdx::from_usize(zone)));
+            let no_way = 2 * ways.max().unwrap_or(0);
             for zone in (0..n_zones).map(ZoneIdx::from_usize) {
                 let cost = task.allowed_cost(block, zone);
                 let is_fixed_here = task.fixed[at] == Some(zone);
                 let may = task.fixed[at].is_none() && (*pupils == 0 || cost.is_some());
                 weights.push((may || is_fixed_here).then(|| cost.unwrap_or(0) * i64::from(*pupils)));
-                idle_weights.push(if *pupils == 0 { cost.unwrap_or(0) } else { 0 });
+                idle_weights.push(if *pupils == 0 { cost.unwrap_or(no_way) } else { 0 });
             }
         }
         let neighbors = (0..task.pupils.len()).map(|at| {

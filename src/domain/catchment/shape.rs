@@ -66,7 +66,7 @@ pub(super) fn clean(area: &MultiPolygon<f64>) -> MultiPolygon<f64> {
 
 /// Whether no circle of that width fits into a shape anywhere.
 pub(super) fn is_thinner_than(shape: &Polygon<f64>, metres: f64) -> bool {
-    shape.unsigned_area() <= 0.0 || shape.buffer(-metres / 2.0).unsigned_area() <= 0.0
+    shape.unsigned_area() <= 0.0 || (metres > 0.0 && shape.buffer(-metres / 2.0).unsigned_area() <= 0.0)
 }
 
 /// The width of a strip with the area and the outline of a shape.
