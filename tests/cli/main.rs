@@ -16,3 +16,4 @@ mod program;
 mod server;
 mod serving;
 mod timed;
+mod zoning;

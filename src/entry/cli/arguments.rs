@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::zoning::ZoningArguments;
 use crate::base::calendar::{ClockTime, Day};
 use crate::base::geom::LonLat;
 use crate::domain::schools::Level;
@@ -39,6 +40,8 @@ pub enum Verb {
     Nearest(NearestArguments),
     /// Distances between many homes and campuses, as CSV.
     Matrix(MatrixArguments),
+    /// Plans of school zones: checked, measured side by side, rebalanced within the seats.
+    Zoning(ZoningArguments),
 }
 
 /// Arguments of `serve`.
