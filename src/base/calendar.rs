@@ -7,6 +7,7 @@ use super::units::Deciseconds;
 
 /// A day of the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::struct_field_names, reason = "the day of the month has no other name")]
 pub struct Day {
     year: i32,
     month: u8,

@@ -16,3 +16,5 @@ mod program;
 mod scenario;
 mod server;
 mod serving;
+mod timed;
+mod zoning;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::zoning::ZoningArguments;
 use crate::base::calendar::{ClockTime, Day};
 use crate::base::geom::LonLat;
 use crate::domain::schools::Level;
@@ -41,6 +42,8 @@ pub enum Verb {
     Matrix(MatrixArguments),
     /// What if: modifications of the records, and who is nearer and who is farther.
     Scenario(ScenarioArguments),
+    /// Plans of school zones: checked, measured side by side, rebalanced within the seats.
+    Zoning(ZoningArguments),
 }
 
 /// Arguments of `serve`.

@@ -12,6 +12,7 @@ mod scenario;
 mod scenario_table;
 mod terminal;
 mod world;
+mod zoning;
 
 pub use arguments::{
     Arguments, ImportArguments, MatrixArguments, NearestArguments, ScenarioArguments, ServeArguments, Verb,
@@ -23,3 +24,4 @@ pub use nearest::{nearest, snapshot_of_files};
 pub use output::{announce, report_failure};
 pub use scenario::{baseline_of_files, scenario};
 pub use terminal::TerminalProgress;
+pub use zoning::{ZoningArguments, zoning};
