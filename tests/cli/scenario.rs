@@ -76,6 +76,55 @@ fn without_the_boat_the_island_is_cut_off_and_the_rest_does_not_notice() {
     }
 }
 
+/// The homes of Thiềng Liềng, whose older children sail to Thạnh An at half past five.
+#[test]
+fn without_the_early_boat_the_island_is_late_and_without_any_it_reaches_no_school() {
+    let desk = Desk::new();
+    let [roads, schools, water] = ["roads.geojson", "schools.csv", "water.geojson"].map(demo_file);
+    let (timetable, homes) = (demo_file("timetable"), demo_file("homes.csv"));
+    let asked = |modifications: &str, more: &[&str]| {
+        let file = desk.file("m.yaml", modifications);
+        let mut options = vec!["--network", &roads, "--schools", &schools, "--water", &water];
+        options.extend([
+            "--timetable",
+            &timetable,
+            "--homes",
+            &homes,
+            "--level",
+            "lower_secondary",
+        ]);
+        options.extend(["--rank", "minutes", "--day", "2026-11-25"]);
+        options.extend(more);
+        ask(&desk, file.to_str().unwrap(), &options).json()
+    };
+    let late = asked(
+        "modifications:\n  - remove_sailing: {line: Tàu Thạnh An – Thiềng Liềng, departs: \"05:30\"}\n",
+        &[],
+    );
+    assert_eq!(count(&late, "no_longer_on_time"), 13);
+    assert_eq!(count(&late, "same"), 1057);
+    for home in late["comparison"]["homes"].as_array().unwrap() {
+        if home["change"] == "no_longer_on_time" {
+            assert!(home["before"]["leave_by"].as_str().unwrap() < "05:30", "{home}");
+            assert_eq!(home["after"]["meets_bell"], false);
+            assert!(
+                home["after"]["earliest_arrival"].as_str().unwrap() > "09:15",
+                "{home}"
+            );
+        }
+    }
+    let cut_off = asked(
+        "modifications:\n  - remove_boat: {line: TAU-THIENG-LIENG}\n",
+        &["--pairs"],
+    );
+    assert_eq!(count(&cut_off, "no_longer_reachable"), 13);
+    assert_eq!(count(&cut_off, "same"), 1057);
+    for pair in cut_off["comparison"]["pairs"].as_array().unwrap() {
+        assert!(pair["before"]["crossings"].as_u64().unwrap() > 0, "{pair}");
+        assert_eq!(pair["after"], Value::Null);
+    }
+}
+
 #[test]
 fn a_folder_gets_all_tables_and_the_merged_school_its_seats() {
     let demo = Demo::shared();

@@ -1,11 +1,12 @@
 //! An Index as bytes: what is saved is what is loaded, and whatever is not exactly that is refused.
 
 use truonggan::adapters::import::shipped_profiles;
+use truonggan::base::calendar::ClockTime;
 use truonggan::base::geom::LonLat;
 use truonggan::base::ids::ProfileIdx;
 use truonggan::base::progress::Silent;
 use truonggan::domain::network::{Measure, Profile, SnapChoice};
-use truonggan::domain::schools::Level;
+use truonggan::domain::schools::{Bells, Level};
 use truonggan::snapshot::dataset::{Dataset, DatasetMeta, LayerSource, StagedCampus, StagedLayer};
 use truonggan::snapshot::index::{INDEX_FORMAT, Index, IndexRefusal, LabelKey};
 use truonggan::snapshot::query::{Distinct, NearestRequest, Ranking, RouteRequest, Snapshot, nearest, route};
@@ -105,6 +106,8 @@ fn assert_same_answers(
         k: 5,
         rank,
         distinct: Distinct::Campus,
+        day: "2026-11-25".parse().unwrap(),
+        bell: ClockTime::at(7, 0),
     };
     let answers = [built, loaded].map(|world| nearest(world, &request));
     assert_eq!(answers[0], answers[1]);
@@ -115,6 +118,8 @@ fn assert_same_answers(
             campus: found.campus,
             profile,
             rank,
+            day: "2026-11-25".parse().unwrap(),
+            bells: Bells::default(),
         };
         assert_eq!(route(built, &request), route(loaded, &request));
     }

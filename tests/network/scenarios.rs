@@ -10,7 +10,7 @@ use truonggan::base::progress::Silent;
 use truonggan::domain::network::{
     Call, Carriage, Line, LineMode, RawRestriction, Service, Stop, Tags, Timetable, Trip, TurnVia,
 };
-use truonggan::domain::schools::{Level, Seats};
+use truonggan::domain::schools::{Bells, Level, Seats};
 use truonggan::snapshot::dataset::{Dataset, DatasetMeta, LayerSource, StagedCampus, StagedLayer};
 use truonggan::snapshot::query::{LegKind, Ranking, RouteRequest, Snapshot, Travel, matrix, route};
 use truonggan::snapshot::scenario::{
@@ -591,6 +591,8 @@ fn removing_a_ferry_changes_only_pairs_whose_way_used_it() {
                     campus: truonggan::base::ids::CampusIdx::from_usize(idx),
                     profile: question.profile,
                     rank: Ranking::Metres,
+                    day: question.day,
+                    bells: Bells::default(),
                 };
                 let sails = route(&baseline, &request)
                     .is_ok_and(|route| route.legs.iter().any(|leg| leg.kind == LegKind::Sail));

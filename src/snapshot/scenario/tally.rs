@@ -96,8 +96,8 @@ pub fn tally_homes(question: &Question, changes: &[HomeChange]) -> Totals {
     let rank = question.rank;
     let count = |change: Change| changes.iter().filter(|home| home.change == change).count();
     let ways = |home: &HomeChange| -> Option<[u32; 2]> {
-        let travel = |way: &NearestWay| measured(rank, &way.travel);
-        Some([home.before.way().map(travel)?, home.after.way().map(travel)?])
+        let measure = |way: &NearestWay| question.measure(way);
+        Some([home.before.way().map(measure)?, home.after.way().map(measure)?])
     };
     let of = |change: Change| changes.iter().filter(move |home| home.change == change);
     let saved = of(Change::Nearer).filter_map(ways);

@@ -238,8 +238,29 @@ impl Draft<'_> {
             WayReference::Id(id) => vec![self.find_way(kind, *id)?],
             WayReference::Name(name) => self.find_ways(kind, name)?,
         };
+        self.warn_of_timetable(&removed);
         self.take_ways(&removed);
         Ok(())
+    }
+
+    /// A ferry that is taken from the map may go on in the timetable.
+    fn warn_of_timetable(&mut self, removed: &[i64]) {
+        let ways = self.network.ways.iter().filter(|way| removed.contains(&way.id));
+        let names: BTreeSet<String> = ways
+            .filter(|way| kind_of(way) == WayKind::Ferry)
+            .flat_map(names_of)
+            .map(fold)
+            .collect();
+        let lines = self.timetable.lines.iter();
+        let goes_on = lines
+            .map(|line| &line.name)
+            .find(|name| names.contains(&fold(name)));
+        if let Some(name) = goes_on.cloned() {
+            let sentence = format!(
+                "`{name}` stays in the timetable and runs on; write remove_boat to take it out of both."
+            );
+            self.tell(Severity::Warning, "scenario/boat_runs_on", sentence);
+        }
     }
 
     fn find_way(&mut self, kind: WayKind, id: i64) -> Result<i64, Refused> {
