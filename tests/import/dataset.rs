@@ -22,6 +22,7 @@ fn campus(school: &str, campus: &str, name: &str, lon: f64) -> StagedCampus {
         levels_guessed: false,
         commune: None,
         seats: None,
+        gates: Vec::new(),
         operator: None,
         source: "test".to_owned(),
     }
@@ -47,7 +48,7 @@ fn way(id: i64, lons: [f64; 2]) -> RawWay {
 fn network(ways: Vec<RawWay>) -> StagedLayer {
     StagedLayer::Network(RawNetwork {
         ways,
-        points: Vec::new(),
+        ..RawNetwork::default()
     })
 }
 

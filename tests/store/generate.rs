@@ -9,8 +9,8 @@ use truonggan::base::geom::{Coord, FixedLonLat, LineString, LonLat, MultiPolygon
 use truonggan::base::ids::{LineIdx, ServiceIdx, StopIdx, UnitCode};
 use truonggan::base::units::Deciseconds;
 use truonggan::domain::network::{
-    Call, Carriage, Line, LineMode, RawNetwork, RawPoint, RawWay, Service, ServiceWindow, Stop, Tags,
-    Timetable, Trip, WaterArea, WaterLayer, WaterLine,
+    Call, Carriage, Line, LineMode, RawNetwork, RawPoint, RawRestriction, RawWay, Service, ServiceWindow,
+    Stop, Tags, Timetable, Trip, TurnVia, WaterArea, WaterLayer, WaterLine,
 };
 use truonggan::domain::schools::{AdminUnit, Level, Seats};
 use truonggan::snapshot::dataset::{Place, StagedCampus, StagedLayer};
@@ -28,12 +28,30 @@ pub fn layer() -> impl Strategy<Value = StagedLayer> {
 }
 
 fn network() -> impl Strategy<Value = RawNetwork> {
-    (vec(way(), 0..40), vec((any::<i64>(), tags()), 0..10)).prop_map(|(ways, points)| RawNetwork {
+    let points = vec((any::<i64>(), tags()), 0..10);
+    let parts = (vec(way(), 0..40), points, vec(restriction(), 0..8));
+    parts.prop_map(|(ways, points, restrictions)| RawNetwork {
         ways,
         points: points
             .into_iter()
             .map(|(id, tags)| RawPoint { id, tags })
             .collect(),
+        restrictions,
+    })
+}
+
+fn restriction() -> impl Strategy<Value = RawRestriction> {
+    let ids = || vec(any::<i64>(), 1..4);
+    let via = prop_oneof![
+        any::<i64>().prop_map(TurnVia::Point),
+        ids().prop_map(TurnVia::Ways),
+    ];
+    (any::<i64>(), tags(), ids(), via, ids()).prop_map(|(id, tags, from, via, to)| RawRestriction {
+        id,
+        tags,
+        from,
+        via,
+        to,
     })
 }
 
@@ -59,7 +77,14 @@ fn tags() -> impl Strategy<Value = Tags> {
 }
 
 fn campus() -> impl Strategy<Value = StagedCampus> {
-    let who = (text(), text(), text(), option::of(text()), lonlat());
+    let who = (
+        text(),
+        text(),
+        text(),
+        option::of(text()),
+        lonlat(),
+        vec(lonlat(), 0..3),
+    );
     let what = (
         subsequence(Level::ALL.to_vec(), 0..=4),
         any::<bool>(),
@@ -70,7 +95,7 @@ fn campus() -> impl Strategy<Value = StagedCampus> {
     );
     (who, what).prop_map(
         |(
-            (school_id, campus_id, name, campus_name, at),
+            (school_id, campus_id, name, campus_name, at, gates),
             (levels, levels_guessed, commune, seats, operator, source),
         )| {
             StagedCampus {
@@ -79,6 +104,7 @@ fn campus() -> impl Strategy<Value = StagedCampus> {
                 name,
                 campus_name,
                 at,
+                gates,
                 levels,
                 levels_guessed,
                 commune,

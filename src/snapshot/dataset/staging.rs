@@ -81,8 +81,10 @@ pub struct StagedCampus {
     pub name: String,
     /// Name of the campus, where it has one of its own.
     pub campus_name: Option<String>,
-    /// Where it is.
+    /// Where it is drawn.
     pub at: LonLat,
+    /// Its gates; empty where `at` is its only one.
+    pub gates: Vec<LonLat>,
     /// Levels, youngest first; empty where unknown.
     pub levels: Vec<Level>,
     /// Whether the levels are a guess from the name.
