@@ -21,5 +21,6 @@ mod rome;
 mod routes;
 mod rows;
 mod snap;
+mod timed_oracle;
 mod turns;
 mod turns_oracle;

@@ -13,7 +13,7 @@ use crate::domain::network::{RawPoint, RawRestriction, RawWay, Tags, TurnVia, Wa
 use crate::domain::schools::AdminUnit;
 
 /// Changes when the encoding does, so that old and new hashes never meet.
-const ENCODING: &str = "truonggan rows 1";
+const ENCODING: &str = "truonggan rows 2";
 
 /// The hash of a layer's rows, 64 hexadecimal digits.
 pub fn layer_hash(rows: &StagedLayer) -> String {
