@@ -52,7 +52,7 @@ fn no_verb_and_unknown_words_are_usage() {
     }
     let said = desk.run(["import", "bananas", "a.csv"]).failed(2);
     assert!(
-        said.contains("write network, schools, units, water or places"),
+        said.contains("write network, schools, units, water, places or timetable"),
         "{said}"
     );
 }

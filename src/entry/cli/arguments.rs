@@ -55,9 +55,9 @@ pub struct ServeArguments {
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArguments {
-    /// What the files hold: network, schools, units, water or places.
+    /// What the files hold: network, schools, units, water, places or timetable.
     pub kind: Layer,
-    /// The files; several make one layer.
+    /// The files, or for a timetable the folder or .zip of its tables; several make one layer.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The coordinate system of the files; only EPSG:4326 is read yet.
