@@ -66,7 +66,7 @@ fn schools_of_table(
             |finding| finding.at_row(row.number),
             diagnostics,
         );
-        if let (Some(id), Some(at), Some(seats)) = (id, at, seats) {
+        if let (Some(id), Some(at), Ok(seats)) = (id, at, seats) {
             schools.push(zone_school(id, at, seats));
         }
     }
@@ -99,7 +99,7 @@ fn schools_of_features(
             |finding| finding.at_row(feature.row),
             diagnostics,
         );
-        if let (Some(id), Some(at), Some(seats)) = (id, at, seats) {
+        if let (Some(id), Some(at), Ok(seats)) = (id, at, seats) {
             schools.push(zone_school(&id, at, seats));
         }
     }
@@ -123,13 +123,16 @@ fn takes_part(levels: Option<&str>, wanted: Option<&str>) -> bool {
     }
 }
 
+/// A cell that should have held seats and did not; it has been told.
+struct NotSeats;
+
 /// The seats of a cell, none for no limit; what is wrong with it is told by `place`.
 fn seats_of(
     text: Option<&str>,
     place: impl FnOnce(Diagnostic) -> Diagnostic,
     diagnostics: &mut Diagnostics,
-) -> Option<Option<u32>> {
-    let Some(text) = text else { return Some(None) };
+) -> Result<Option<u32>, NotSeats> {
+    let Some(text) = text else { return Ok(None) };
     let seats = whole_number(text);
     if seats.is_none() {
         let sentence =
@@ -137,7 +140,7 @@ fn seats_of(
         let finding = Diagnostic::new(Severity::Error, "zoning/seats", sentence);
         diagnostics.push(place(finding).in_column(SEATS[0]));
     }
-    seats.map(Some)
+    seats.map(Some).ok_or(NotSeats)
 }
 
 /// Reads a plan from CSV: `block,school`.
