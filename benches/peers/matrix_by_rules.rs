@@ -28,7 +28,9 @@ fn run() -> Result<(), Failure> {
     let text =
         std::fs::read_to_string(&file).map_err(|error| Failure::Usage(format!("`{file}`: {error}")))?;
     let profile = read_profile(&file, &text).map_err(Failure::Input)?;
-    let typed = ["truonggan".to_owned(), "matrix".to_owned()].into_iter().chain(words);
+    let typed = ["truonggan".to_owned(), "matrix".to_owned()]
+        .into_iter()
+        .chain(words);
     match Arguments::parse_from(typed).verb {
         Verb::Matrix(arguments) => cli::matrix(&arguments, vec![profile], &Silent),
         _ => Err(Failure::Usage("only `matrix` is asked for here".to_owned())),
