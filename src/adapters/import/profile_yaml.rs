@@ -8,8 +8,8 @@ use serde::Deserialize;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::ids::ProfileId;
 use crate::domain::network::{
-    AccessRules, BarrierRules, FerryRules, Profile, RoadClass, RoadRules, SnapChoice, SnapLimits, SnapRules,
-    TurnRules,
+    AccessRules, BarrierRules, FerryRules, LineMode, Profile, RideRules, RoadClass, RoadRules, SnapChoice,
+    SnapLimits, SnapRules, TurnRules,
 };
 
 /// The shipped profiles, in the order in which people are offered them.
@@ -76,6 +76,7 @@ struct ProfileFile {
     turns: TurnSection,
     barriers: BarrierSection,
     ferries: FerrySection,
+    rides: Option<RideSection>,
     snapping: SnapSection,
 }
 
@@ -112,6 +113,8 @@ struct RoadSection {
     widths: Option<WidthSection>,
     #[serde(default)]
     obeys_maxspeed: bool,
+    #[serde(default)]
+    major: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -166,6 +169,33 @@ struct FerrySection {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RideSection {
+    #[serde(default)]
+    with_bicycle: bool,
+    boarding_minutes: BTreeMap<ModeWord, f64>,
+    source: String,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "snake_case")]
+enum ModeWord {
+    Boat,
+    Bus,
+    Other,
+}
+
+impl From<ModeWord> for LineMode {
+    fn from(word: ModeWord) -> Self {
+        match word {
+            ModeWord::Boat => Self::Boat,
+            ModeWord::Bus => Self::Bus,
+            ModeWord::Other => Self::Other,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SnapSection {
     choice: Choice,
     leg_metres: Option<f64>,
@@ -200,6 +230,7 @@ impl ProfileFile {
         );
         let widths = self.roads.widths.as_ref();
         sources.extend(widths.map(|widths| ("widths", &*widths.source)));
+        sources.extend(self.rides.as_ref().map(|rides| ("rides", &*rides.source)));
         sources
     }
 
@@ -219,6 +250,15 @@ impl ProfileFile {
             ("snapping.access_kmh", self.snapping.access_kmh),
         ] {
             check_above_zero(name, kmh, file, problems);
+        }
+        let with_bicycle = self.rides.as_ref().is_some_and(|rides| rides.with_bicycle);
+        let boarding = self.rides.map(|rides| rides.boarding_minutes).unwrap_or_default();
+        for minutes in boarding
+            .values()
+            .filter(|minutes| !(0.0..=240.0).contains(*minutes))
+        {
+            let sentence = format!("`rides.boarding_minutes` has {minutes}. Write minutes from 0 to 240.");
+            problems.push(Diagnostic::new(Severity::Error, "profile/boarding", sentence).in_file(file));
         }
         Profile {
             id: ProfileId::new(&self.id),
@@ -248,6 +288,13 @@ impl ProfileFile {
                 kmh: self.ferries.kmh,
                 wait_minutes: self.ferries.wait_minutes,
                 boarding_minutes: self.ferries.boarding_minutes,
+            },
+            rides: RideRules {
+                with_bicycle,
+                boarding_minutes: boarding
+                    .into_iter()
+                    .map(|(mode, minutes)| (mode.into(), minutes))
+                    .collect(),
             },
             snapping: SnapRules {
                 choice,
@@ -300,6 +347,7 @@ impl RoadSection {
             opening_keys,
             narrowest_metres,
             obeys_maxspeed: self.obeys_maxspeed,
+            major: self.major,
         }
     }
 }
