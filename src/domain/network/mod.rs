@@ -17,6 +17,7 @@ mod route;
 mod row;
 mod segments;
 mod snap;
+mod stretch;
 mod timetable;
 mod topology;
 mod water;
@@ -33,10 +34,11 @@ pub use profile::{
     AccessRules, BarrierRules, FerryRules, Profile, RoadClass, RoadRules, SnapChoice, SnapLimits, SnapRules,
 };
 pub use raw::{RawNetwork, RawPoint, RawWay, Tags};
-pub use route::{PathPiece, unroll};
+pub use route::{PathPiece, cut, place_at, unroll};
 pub use row::exact_row;
 pub use segments::SegmentIndex;
 pub use snap::{Snap, SnapDoubt, SnapPoint, SnapRefusal, Snapper};
+pub use stretch::{ReachPiece, Stretch, reach_pieces, sailed_edges, stretches};
 pub use timetable::{Call, Line, LineMode, Service, ServiceWindow, Stop, Timetable, Trip};
 pub use topology::{Edge, EdgeSegment, Network};
 pub use water::{WaterArea, WaterLayer, WaterLine};

@@ -1,6 +1,9 @@
 //! One file per question; each is a pure function of a Snapshot and a request.
 
 mod answer;
+mod catchment;
+mod ground;
+mod isochrone;
 mod nearest;
 mod pin;
 mod route;
@@ -10,6 +13,11 @@ pub use answer::{
     Confidence, Distinct, Doubt, Leg, LegKind, NearestAnswer, NearestCampus, NearestRequest, PinAnswer,
     PinRefusal, Ranking, RouteAnswer, RouteRefusal, RouteRequest, Travel, Unreached,
 };
+pub use catchment::{
+    CatchmentAt, CatchmentAtRequest, CatchmentRequest, Margin, SERVICE_AREA_FINENESS, ServiceArea,
+    ServiceAreas, campus_of, catchment_at, nearest_two, service_area_pieces, service_areas, whole_boundary,
+};
+pub use isochrone::{Isochrone, IsochroneArea, IsochroneRequest, Limits, Reach, isochrone, reach};
 pub use nearest::{is_ready, measure_of, nearest};
 pub use pin::check_pin;
 pub use route::route;
