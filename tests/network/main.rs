@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod agreement;
 mod build;
 mod ferries;
 mod labels;
