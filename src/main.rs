@@ -28,7 +28,19 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let progress = TerminalProgress::new();
     match arguments.verb {
         Verb::Matrix(arguments) => cli::matrix(&arguments, app::profiles(&config), &progress),
-        Verb::Nearest(arguments) => app::block_on(app::nearest(&config, &arguments, &progress)),
+        Verb::Nearest(arguments) => app::block_on(app::ask(&config, &arguments.files, &progress, |world| {
+            cli::nearest(world, &arguments)
+        })),
+        Verb::Isochrone(arguments) => {
+            app::block_on(app::ask(&config, &arguments.files, &progress, |world| {
+                cli::isochrone(world, &arguments, &progress)
+            }))
+        }
+        Verb::Catchments(arguments) => {
+            app::block_on(app::ask(&config, &arguments.files, &progress, |world| {
+                cli::catchments(world, &arguments, &progress)
+            }))
+        }
         Verb::Import(arguments) => app::block_on(app::import(&config, &arguments, &progress)),
         Verb::Serve(arguments) => {
             config.listen = arguments.listen.unwrap_or(config.listen);

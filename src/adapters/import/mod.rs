@@ -1,5 +1,6 @@
 //! Readers: files become staged rows and diagnostics; nothing is decided here.
 
+mod boundary_geojson;
 mod coordinates;
 mod error;
 mod format;
@@ -19,6 +20,7 @@ mod units_geojson;
 mod validity;
 mod water_geojson;
 
+pub use boundary_geojson::read_boundary;
 pub use error::ImportError;
 pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and};
 pub use points_csv::{ListedPoint, read_points};

@@ -124,7 +124,12 @@ struct Segment<T> {
 impl<T: Answer> Segment<T> {
     fn new(from: FixedLonLat, to: FixedLonLat, left: T, right: T) -> Self {
         if left < right {
-            Self { from, to, left, right }
+            Self {
+                from,
+                to,
+                left,
+                right,
+            }
         } else {
             Self {
                 from: to,
@@ -150,7 +155,10 @@ fn segments_in<T: Answer>(mesh: &Mesh<T>, crossings: &Crossings, corner: Node) -
     }
     let n = changes.len() as i64;
     let mean = |coordinate: fn(&FixedLonLat) -> i32| {
-        let sum: i64 = changes.iter().map(|(place, ..)| i64::from(coordinate(place))).sum();
+        let sum: i64 = changes
+            .iter()
+            .map(|(place, ..)| i64::from(coordinate(place)))
+            .sum();
         (sum / n.max(1)) as i32
     };
     let middle = FixedLonLat {
@@ -235,12 +243,7 @@ fn rim<T: Answer>(mesh: &Mesh<T>, crossings: &Crossings) -> Vec<Border<T>> {
 }
 
 /// Cuts one outer side where its answer changes.
-fn push_side<T: Answer>(
-    mesh: &Mesh<T>,
-    crossings: &Crossings,
-    nodes: &[Node],
-    found: &mut Vec<Border<T>>,
-) {
+fn push_side<T: Answer>(mesh: &Mesh<T>, crossings: &Crossings, nodes: &[Node], found: &mut Vec<Border<T>>) {
     let mut line = vec![mesh.lattice.place(nodes[0])];
     let mut push = |line: Vec<FixedLonLat>, node: Node| {
         found.push(Border {
@@ -329,7 +332,10 @@ fn meeting_lines(lines: &[Vec<FixedLonLat>]) -> BTreeSet<usize> {
         .iter()
         .enumerate()
         .flat_map(|(line, places)| {
-            let pieces = places.windows(2).enumerate().filter(|(_, pair)| pair[0] != pair[1]);
+            let pieces = places
+                .windows(2)
+                .enumerate()
+                .filter(|(_, pair)| pair[0] != pair[1]);
             pieces.map(move |(number, pair)| Piece {
                 line,
                 number,
@@ -375,5 +381,6 @@ fn overlap(one: &Piece, other: &Piece) -> bool {
 /// Twice the area of the triangle of three places, positive where they run against the clock.
 fn turn(a: FixedLonLat, b: FixedLonLat, c: FixedLonLat) -> i64 {
     let minus = |p: i32, q: i32| i64::from(p) - i64::from(q);
-    minus(b.lon_e7, a.lon_e7) * minus(c.lat_e7, a.lat_e7) - minus(b.lat_e7, a.lat_e7) * minus(c.lon_e7, a.lon_e7)
+    minus(b.lon_e7, a.lon_e7) * minus(c.lat_e7, a.lat_e7)
+        - minus(b.lat_e7, a.lat_e7) * minus(c.lon_e7, a.lon_e7)
 }

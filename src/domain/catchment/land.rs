@@ -10,9 +10,7 @@ use i_overlay::i_float::int::point::IntPoint;
 use i_overlay::i_shape::int::shape::{IntContour, IntShapes};
 
 use super::mesh::{Lattice, Node};
-use crate::base::geom::{
-    Bounds, Coord, FixedLonLat, LineString, LonLat, MultiPolygon, Polygon, area_bounds,
-};
+use crate::base::geom::{Bounds, Coord, FixedLonLat, LineString, LonLat, MultiPolygon, Polygon, area_bounds};
 
 /// Land in whole ten-millionths of a degree from a middle, so that sums of products stay within their integers.
 #[derive(Debug, Clone)]
@@ -124,8 +122,7 @@ impl Land {
         for (row, mut xs) in crossings {
             xs.sort_by(f64::total_cmp);
             for pair in xs.chunks_exact(2) {
-                let column =
-                    |x: f64| (x.floor() as i64 + i64::from(self.middle.lon_e7)).div_euclid(width[0]);
+                let column = |x: f64| (x.floor() as i64 + i64::from(self.middle.lon_e7)).div_euclid(width[0]);
                 met.extend((column(pair[0])..=column(pair[1])).map(|column| (row, column)));
             }
         }
@@ -148,10 +145,17 @@ fn columns_in_row(
     middle: FixedLonLat,
 ) -> (i64, i64) {
     let base = i64::from(middle.lat_e7);
-    let (south, north) = ((row * width[1] - base) as f64, ((row + 1) * width[1] - base) as f64);
+    let (south, north) = (
+        (row * width[1] - base) as f64,
+        ((row + 1) * width[1] - base) as f64,
+    );
     let x_at = |y: f64| {
         let (dy, dx) = (f64::from(to.y - from.y), f64::from(to.x - from.x));
-        let share = if dy == 0.0 { 0.0 } else { (y - f64::from(from.y)) / dy };
+        let share = if dy == 0.0 {
+            0.0
+        } else {
+            (y - f64::from(from.y)) / dy
+        };
         f64::from(from.x) + share.clamp(0.0, 1.0) * dx
     };
     let xs = if from.y == to.y {
@@ -196,9 +200,8 @@ fn rings_of(area: &MultiPolygon<f64>, middle: FixedLonLat) -> Vec<IntContour> {
 
 /// Twice the area of a ring, positive where it runs against the clock.
 fn doubled_area(ring: &IntContour) -> i64 {
-    let cross = |(a, b): (IntPoint, IntPoint)| {
-        i64::from(a.x) * i64::from(b.y) - i64::from(b.x) * i64::from(a.y)
-    };
+    let cross =
+        |(a, b): (IntPoint, IntPoint)| i64::from(a.x) * i64::from(b.y) - i64::from(b.x) * i64::from(a.y);
     sides(ring).map(cross).sum()
 }
 
@@ -243,14 +246,8 @@ impl Window {
     fn around(loops: &[IntContour]) -> Option<Self> {
         let points = || loops.iter().flatten();
         Some(Self {
-            low: IntPoint::new(
-                points().map(|at| at.x).min()?,
-                points().map(|at| at.y).min()?,
-            ),
-            high: IntPoint::new(
-                points().map(|at| at.x).max()?,
-                points().map(|at| at.y).max()?,
-            ),
+            low: IntPoint::new(points().map(|at| at.x).min()?, points().map(|at| at.y).min()?),
+            high: IntPoint::new(points().map(|at| at.x).max()?, points().map(|at| at.y).max()?),
         })
     }
 

@@ -175,7 +175,8 @@ impl<T: Answer> Mesh<T> {
             mesh.ask(&halves, read);
             let (smallest, halves): (Vec<_>, Vec<_>) = halves.into_iter().partition(|cell| cell.level == 0);
             let differ = smallest.into_iter().filter(|cell| mesh.corners_differ(cell));
-            mesh.mixed.extend(differ.map(|cell| cell.corner).collect::<Vec<_>>());
+            mesh.mixed
+                .extend(differ.map(|cell| cell.corner).collect::<Vec<_>>());
             open = kept;
             open.extend(halves);
         }

@@ -53,12 +53,7 @@ pub fn service_pieces(graph: &ProfileGraph, gates: &GateSet, table: &LabelTable)
         .collect()
 }
 
-fn pieces_of(
-    graph: &ProfileGraph,
-    gates: &GateSet,
-    table: &LabelTable,
-    edge: EdgeIdx,
-) -> Vec<ServicePiece> {
+fn pieces_of(graph: &ProfileGraph, gates: &GateSet, table: &LabelTable, edge: EdgeIdx) -> Vec<ServicePiece> {
     let measure = table.measure();
     let mut pieces: Vec<ServicePiece> = Vec::new();
     for stretch in stretches(graph, gates, table, edge) {

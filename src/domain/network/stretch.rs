@@ -47,7 +47,10 @@ impl Stretch {
     /// What it costs from its nearest place and from its farthest.
     pub fn range(&self, graph: &ProfileGraph, measure: Measure) -> [Cost; 2] {
         let costs = [self.from, self.to].map(|offset| self.cost_at(graph, offset));
-        [costs[0].lesser(costs[1], measure), costs[0].greater(costs[1], measure)]
+        [
+            costs[0].lesser(costs[1], measure),
+            costs[0].greater(costs[1], measure),
+        ]
     }
 
     /// The part of the stretch that lies within a limit, in centimetres or deciseconds; none where no place does.

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::{CatchmentsArguments, IsochroneArguments};
 use crate::base::geom::LonLat;
 use crate::domain::schools::Level;
 use crate::snapshot::dataset::Layer;
@@ -36,6 +37,10 @@ pub enum Verb {
     Import(ImportArguments),
     /// The nearest campuses of a home, as JSON.
     Nearest(NearestArguments),
+    /// From where a campus lies within so many metres or minutes, as GeoJSON.
+    Isochrone(IsochroneArguments),
+    /// The service areas of a level: which campus is nearest from where, as GeoJSON.
+    Catchments(CatchmentsArguments),
     /// Distances between many homes and campuses, as CSV.
     Matrix(MatrixArguments),
 }
@@ -94,6 +99,14 @@ pub struct NearestArguments {
     /// Near by what: metres or minutes.
     #[arg(long, default_value_t = Ranking::Metres)]
     pub rank: Ranking,
+    /// Files instead of the store.
+    #[command(flatten)]
+    pub files: FileArguments,
+}
+
+/// Files that a question can be asked of instead of the store.
+#[derive(Debug, Args)]
+pub struct FileArguments {
     /// Roads and ferries from a file instead of the store.
     #[arg(long, value_name = "FILE")]
     pub network: Option<PathBuf>,

@@ -226,7 +226,7 @@ fn read(world: &World, mut fields: Fields) -> Result<RouteRequest, Problem> {
     })
 }
 
-fn unknown_campus() -> Problem {
+pub(super) fn unknown_campus() -> Problem {
     Problem::new(
         ProblemCode::UnknownCampus,
         Bilingual::new(

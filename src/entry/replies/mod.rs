@@ -1,13 +1,21 @@
 //! Answers as JSON, the same for every entry: records, words and sentences in two languages.
 
+mod areas;
 mod bilingual;
+mod catchment_at;
 mod dataset_ref;
 mod directory;
 mod nearest;
 mod sentences;
 mod words;
 
+pub use areas::{
+    CatchmentProperties, CatchmentWord, CatchmentsAbout, CatchmentsReply, CostReply, Feature,
+    FeatureCollection, FeatureCollectionWord, FeatureWord, Geometry, PieceProperties, ReachProperties,
+    ReachReply, ReachWord, ReachedCampusReply,
+};
 pub use bilingual::Bilingual;
+pub use catchment_at::{CatchmentAtReply, MarginReply};
 pub use dataset_ref::DatasetRef;
 pub use directory::Directory;
 pub use nearest::{Describer, NearestReply, NearestResult, PinReply, Reason};

@@ -8,6 +8,7 @@ use super::directory::Directory;
 use super::sentences::{explain_doubt, explain_unreached};
 use super::words::{ConfidenceWord, LevelWord, RankWord};
 use crate::base::geom::LonLat;
+use crate::base::ids::ProfileIdx;
 use crate::snapshot::query::{NearestAnswer, NearestCampus, NearestRequest, PinAnswer, Snapshot};
 
 /// What turns answers of one Snapshot into replies.
@@ -124,19 +125,18 @@ impl Describer<'_> {
         let results = answer.results.iter().enumerate();
         NearestReply {
             dataset: self.dataset.clone(),
-            profile: self
-                .snapshot
-                .index
-                .profile(request.profile)
-                .id
-                .as_str()
-                .to_owned(),
+            profile: self.profile_word(request.profile),
             level: request.level.into(),
             rank: request.rank.into(),
             outcome: answer.unreached.map(explain_unreached),
             results: results.map(|(at, found)| self.result(at + 1, found)).collect(),
             pin: pin(answer.pin),
         }
+    }
+
+    /// The word for a profile.
+    pub(super) fn profile_word(&self, profile: ProfileIdx) -> String {
+        self.snapshot.index.profile(profile).id.as_str().to_owned()
     }
 
     fn result(&self, position: usize, found: &NearestCampus) -> NearestResult {

@@ -150,7 +150,13 @@ pub(super) fn box_around(bounds: &Bounds, metres: f64) -> MultiPolygon<f64> {
     let (lon, lat) = (ruler.lon_degrees(metres), ruler.lat_degrees(metres));
     let (west, east) = (bounds.west - lon, bounds.east + lon);
     let (south, north) = (bounds.south - lat, bounds.north + lat);
-    let ring = vec![(west, south), (east, south), (east, north), (west, north), (west, south)];
+    let ring = vec![
+        (west, south),
+        (east, south),
+        (east, north),
+        (west, north),
+        (west, south),
+    ];
     MultiPolygon::new(vec![Polygon::new(LineString::from(ring), Vec::new())])
 }
 

@@ -33,14 +33,13 @@ impl<'a> Ground<'a> {
     }
 
     /// What a question gives for a home at a place; in water, what it would give if there were none.
-    pub(super) fn read<T>(
-        &self,
-        at: LonLat,
-        answer: impl FnOnce(Result<&Snap, Nobody>) -> T,
-    ) -> Reading<T> {
+    pub(super) fn read<T>(&self, at: LonLat, answer: impl FnOnce(Result<&Snap, Nobody>) -> T) -> Reading<T> {
         let wet = self.snapper.water.contains(PlanarFrame::project(at));
         let water = if wet { &self.no_water } else { self.snapper.water };
-        let snapper = Snapper { water, ..self.snapper };
+        let snapper = Snapper {
+            water,
+            ..self.snapper
+        };
         let LevelLabels { gates, table } = self.labels;
         let leads = |point| table.leads(self.graph, gates, point);
         let value = match snapper.snap(self.graph, self.rules, at, leads) {

@@ -26,7 +26,10 @@ pub struct IsochroneRequest {
     pub limits: Limits,
 }
 
-/// Rising limits of one quantity.
+/// The limits in metres where none are asked for.
+pub const USUAL_REACH_METRES: [f64; 4] = [500.0, 1_000.0, 2_000.0, 4_000.0];
+
+/// Limits of one quantity.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limits {
     /// By the way of fewest metres.
@@ -107,7 +110,11 @@ impl<'a> Ways<'a> {
     }
 
     fn reach(&self) -> Reach {
-        let graph = &self.snapshot.index.layer(self.snapshot.raw(), self.request.profile).graph;
+        let graph = &self
+            .snapshot
+            .index
+            .layer(self.snapshot.raw(), self.request.profile)
+            .graph;
         let limits = self.request.limits.numbers();
         let mut known: Vec<EdgeIdx> = Vec::new();
         let mut ferries = Vec::new();

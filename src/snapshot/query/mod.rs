@@ -17,7 +17,9 @@ pub use catchment::{
     CatchmentAt, CatchmentAtRequest, CatchmentRequest, Margin, SERVICE_AREA_FINENESS, ServiceArea,
     ServiceAreas, campus_of, catchment_at, nearest_two, service_area_pieces, service_areas, whole_boundary,
 };
-pub use isochrone::{Isochrone, IsochroneArea, IsochroneRequest, Limits, Reach, isochrone, reach};
+pub use isochrone::{
+    Isochrone, IsochroneArea, IsochroneRequest, Limits, Reach, USUAL_REACH_METRES, isochrone, reach,
+};
 pub use nearest::{is_ready, measure_of, nearest};
 pub use pin::check_pin;
 pub use route::route;
