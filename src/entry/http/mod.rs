@@ -10,6 +10,7 @@ mod exchange;
 mod health;
 mod isochrones;
 mod nearest;
+mod on_foot;
 mod page;
 mod parameters;
 mod problem;

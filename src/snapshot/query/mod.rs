@@ -10,8 +10,8 @@ mod route;
 mod snapshot;
 
 pub use answer::{
-    Confidence, Distinct, Doubt, Leg, LegKind, NearestAnswer, NearestCampus, NearestRequest, PinAnswer,
-    PinRefusal, Ranking, RouteAnswer, RouteRefusal, RouteRequest, Travel, Unreached,
+    Confidence, CrossedRoad, Distinct, Doubt, Leg, LegKind, NearestAnswer, NearestCampus, NearestRequest,
+    OnFoot, PinAnswer, PinRefusal, Ranking, RouteAnswer, RouteRefusal, RouteRequest, Travel, Unreached,
 };
 pub use catchment::{
     CatchmentAt, CatchmentAtRequest, CatchmentRequest, Margin, SERVICE_AREA_FINENESS, ServiceArea,
