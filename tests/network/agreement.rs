@@ -294,7 +294,7 @@ fn cost(world: &Snapshot, question: &NearestRequest, campus: CampusIdx, enough: 
 }
 
 fn check_isochrone(world: &Snapshot, request: &IsochroneRequest, n: usize) {
-    let drawn = isochrone(world, request, &Silent).unwrap();
+    let drawn = isochrone(world, request, &Silent);
     let largest = &drawn.areas.last().unwrap().area;
     let bounds = area_bounds(largest).unwrap();
     let around = Land::of_bounds(&bounds, std::iter::empty()).unwrap().area();

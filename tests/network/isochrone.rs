@@ -7,14 +7,15 @@ use truonggan::base::ids::EdgeIdx;
 use truonggan::base::units::{Centimetres, Deciseconds};
 use truonggan::domain::catchment::service_pieces;
 use truonggan::domain::network::{
-    Cost, Measure, ReachPiece, Snap, SnapPoint, Stretch, exact_row, reach_gate, reach_pieces, sailed_edges,
-    stretches,
+    Cost, Measure, ReachPiece, Snap, SnapPoint, Stretch, exact_row, nearest_from, reach_gate, reach_pieces,
+    sailed_edges, stretches,
 };
 
 use crate::oracle::{CutGraph, by_dijkstra, random_town};
 use crate::support::ascii_map::AsciiMap;
 use crate::support::random::{Random, cases};
 use crate::support::town::{Built, Town, assert_metres};
+use crate::turns_oracle::restricted_town;
 
 /// A home on the road itself.
 fn on_road(edge: EdgeIdx, offset: u32) -> Snap {
@@ -326,6 +327,31 @@ fn by_time_stretches_agree_with_the_engine_to_a_decisecond() {
                     "seed {seed}: {got} {engine:?}"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn turn_restrictions_and_private_roads_are_obeyed_as_the_engine_obeys_them() {
+    for seed in 0..cases(40) {
+        let mut random = Random::new(seed);
+        let built = restricted_town(&mut random).built("motorbike", 20, Measure::Length);
+        for edge in edges(&built).filter(|edge| built.graph.is_snap_target(*edge)) {
+            let offset = random.below(built.network.length(edge).0 as usize + 1) as u32;
+            let engine = nearest_from(
+                &built.graph,
+                &built.gates,
+                &built.table,
+                &on_road(edge, offset),
+                1,
+            );
+            let here = stretches(&built.graph, &built.gates, &built.table, edge)
+                .into_iter()
+                .filter(|stretch| (stretch.from.0..=stretch.to.0).contains(&offset))
+                .map(|stretch| stretch.cost_at(&built.graph, Centimetres(offset)).length)
+                .min();
+            let engine = engine.first().map(|near| near.cost.length);
+            assert_eq!(here, engine, "seed {seed}, {edge:?} at {offset} cm");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::base::progress::Progress;
 use crate::base::text::fold;
 use crate::base::units::{Centimetres, Deciseconds};
 use crate::domain::schools::Schools;
-use crate::entry::replies::{DatasetRef, Describer, Directory, explain_unreached};
+use crate::entry::replies::{DatasetRef, Describer, Directory};
 use crate::snapshot::query::{self, IsochroneRequest, Limits, Snapshot, USUAL_REACH_METRES};
 
 /// Asks a world and writes the answer.
@@ -31,8 +31,7 @@ pub fn isochrone(
     let reply = if arguments.pieces {
         describer.reach(&request, &query::reach(world, &request))
     } else {
-        let areas = query::isochrone(world, &request, progress)
-            .map_err(|why| Failure::Refused(explain_unreached(why).en))?;
+        let areas = query::isochrone(world, &request, progress);
         describer.isochrone(&request, &areas)
     };
     output::write_json(arguments.out.as_deref(), &reply)

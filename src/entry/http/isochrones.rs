@@ -15,12 +15,12 @@ use utoipa_axum::routes;
 use super::area_cache::AreaKey;
 use super::page::etag_matches;
 use super::parameters::{BodyFields, Fields, QueryFields};
-use super::problem::{Problem, ProblemBody, ProblemCode};
+use super::problem::{Problem, ProblemBody};
 use super::route::unknown_campus;
 use super::world::{AppState, World, ask_aside};
 use crate::base::progress::Silent;
 use crate::base::units::{Centimetres, Deciseconds};
-use crate::entry::replies::{Bilingual, ReachReply, explain_unreached};
+use crate::entry::replies::{Bilingual, ReachReply};
 use crate::snapshot::query::{IsochroneRequest, Limits, USUAL_REACH_METRES, isochrone, reach};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -77,7 +77,6 @@ const MOST_MINUTES: f64 = 120.0;
         (status = 304, description = "The answer is the one that the client has"),
         (status = 400, description = "`invalid_parameter`", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`unknown_campus`", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "`unreachable`: the campus teaches no known level", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "`no_dataset`", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -101,7 +100,6 @@ async fn get_isochrone(
         (status = 404, description = "`unknown_campus`", body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "`body_too_large`", body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "`unsupported_media_type`", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "`unreachable`: the campus teaches no known level", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "`no_dataset`", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -144,11 +142,7 @@ fn draw(world: &World, key: AreaKey) -> Result<Bytes, Problem> {
     let reply = if *as_roads {
         describer.reach(request, &reach(&world.snapshot, request))
     } else {
-        let areas = isochrone(&world.snapshot, request, &Silent).map_err(|why| {
-            let reason = explain_unreached(why);
-            Problem::new(ProblemCode::Unreachable, Bilingual::new(reason.vi, reason.en))
-        })?;
-        describer.isochrone(request, &areas)
+        describer.isochrone(request, &isochrone(&world.snapshot, request, &Silent))
     };
     let bytes = serde_json::to_vec(&reply).map_err(|error| {
         tracing::error!(%error, "a reply cannot be written as JSON");

@@ -4,14 +4,14 @@ use super::ground::Ground;
 use super::nearest::{labels_of, nearest};
 use super::{Distinct, NearestAnswer, NearestRequest, PinRefusal, Ranking, Snapshot, Unreached};
 use crate::base::geom::{Bounds, LineString, LonLat, MultiPolygon, Polygon, Ruler, square_metres};
-use crate::base::ids::{CampusIdx, EdgeIdx, ProfileIdx};
+use crate::base::ids::{EdgeIdx, ProfileIdx};
 use crate::base::progress::Progress;
 use crate::base::units::Centimetres;
 use crate::domain::catchment::{
     Fineness, Holder, Land, Nobody, Reading, RoadSpot, ServicePiece, service_pieces, tile,
 };
 use crate::domain::network::nearest_from;
-use crate::domain::schools::Level;
+use crate::domain::schools::{AdminUnit, Level};
 
 /// A question for service areas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,15 +128,15 @@ pub fn service_area_pieces(snapshot: &Snapshot, request: &CatchmentRequest) -> V
 /// The boundary of everything: all communes, or else all units, or else a box around the roads.
 pub fn whole_boundary(snapshot: &Snapshot) -> MultiPolygon<f64> {
     let units = snapshot.dataset.units();
-    let communes = || units.iter().filter(|unit| unit.kind == "commune");
-    let of = |units: &mut dyn Iterator<Item = &crate::domain::schools::AdminUnit>| {
-        MultiPolygon::new(units.flat_map(|unit| unit.area.0.iter().cloned()).collect())
-    };
-    if communes().next().is_some() {
-        return of(&mut communes());
-    }
-    if !units.is_empty() {
-        return of(&mut units.iter());
+    let any_commune = units.iter().any(|unit| unit.kind == "commune");
+    let counts = |unit: &&AdminUnit| !any_commune || unit.kind == "commune";
+    let polygons: Vec<Polygon<f64>> = units
+        .iter()
+        .filter(counts)
+        .flat_map(|unit| unit.area.0.iter().cloned())
+        .collect();
+    if !polygons.is_empty() {
+        return MultiPolygon::new(polygons);
     }
     let Some(bounds) = snapshot.index.bounds() else {
         return MultiPolygon::new(Vec::new());
@@ -209,13 +209,5 @@ pub fn nearest_two(request: &CatchmentAtRequest) -> NearestRequest {
         k: 2,
         rank: request.areas.rank,
         distinct: Distinct::Campus,
-    }
-}
-
-/// The campus that holds a place, where one does.
-pub const fn campus_of(holder: Holder) -> Option<CampusIdx> {
-    match holder {
-        Holder::Campus(campus) => Some(campus),
-        Holder::Nobody(_) => None,
     }
 }

@@ -4,16 +4,16 @@
 use super::catchment::box_around;
 use super::ground::Ground;
 use super::nearest::{labels_of, measure_of};
-use super::{Ranking, Snapshot, Unreached};
+use super::{Ranking, Snapshot};
 use crate::base::geom::{Bounds, LonLat, MultiPolygon, square_metres};
 use crate::base::ids::{CampusIdx, EdgeIdx, ProfileIdx};
 use crate::base::progress::Progress;
 use crate::base::units::{Centimetres, Deciseconds};
 use crate::domain::catchment::{Fineness, Land, RoadSpot, tile};
 use crate::domain::network::{
-    GateSet, LabelTable, Measure, ReachPiece, SnapChoice, cut, exact_row, reach_gate, reach_pieces,
-    sailed_edges,
+    Measure, ReachPiece, SnapChoice, cut, exact_row, reach_gate, reach_pieces, sailed_edges,
 };
+use crate::snapshot::index::LevelLabels;
 
 /// A question for the reach of a campus.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,8 +92,8 @@ pub struct IsochroneArea {
 struct Ways<'a> {
     snapshot: &'a Snapshot,
     request: &'a IsochroneRequest,
-    gates: GateSet,
-    row: LabelTable,
+    /// Its gates, and the exact row of the nearest of them.
+    to_gates: LevelLabels,
 }
 
 impl<'a> Ways<'a> {
@@ -104,8 +104,7 @@ impl<'a> Ways<'a> {
         Self {
             snapshot,
             request,
-            gates,
-            row,
+            to_gates: LevelLabels { gates, table: row },
         }
     }
 
@@ -119,13 +118,13 @@ impl<'a> Ways<'a> {
         let mut known: Vec<EdgeIdx> = Vec::new();
         let mut ferries = Vec::new();
         for limit in &limits {
-            let mut sailed = sailed_edges(graph, &self.row, *limit);
+            let mut sailed = sailed_edges(graph, &self.to_gates.table, *limit);
             sailed.retain(|edge| !known.contains(edge));
             known.extend(&sailed);
             ferries.push(sailed);
         }
         Reach {
-            pieces: reach_pieces(graph, &self.gates, &self.row, &limits),
+            pieces: reach_pieces(graph, &self.to_gates.gates, &self.to_gates.table, &limits),
             limits,
             ferries,
         }
@@ -140,35 +139,32 @@ pub fn reach(snapshot: &Snapshot, request: &IsochroneRequest) -> Reach {
 /// The reach of a campus as areas, counted from the home's door, its leg to the road included.
 ///
 /// Homes whose every leg to a road crosses water are left out, since their answer is doubtful.
-/// A campus that teaches no level has none.
-pub fn isochrone(
-    snapshot: &Snapshot,
-    request: &IsochroneRequest,
-    progress: &dyn Progress,
-) -> Result<Isochrone, Unreached> {
+/// A home is snapped as a question for the first level of the campus snaps it.
+pub fn isochrone(snapshot: &Snapshot, request: &IsochroneRequest, progress: &dyn Progress) -> Isochrone {
     let ways = Ways::new(snapshot, request);
     let level = snapshot.schools().campus(request.campus).levels.first();
-    let level = *level.ok_or(Unreached::NoCampus)?;
-    let labels = labels_of(snapshot, request.profile, level, request.limits.rank());
+    let labels = level.map(|level| labels_of(snapshot, request.profile, *level, request.limits.rank()));
+    let labels = labels.as_deref().unwrap_or(&ways.to_gates);
     let reach = ways.reach();
     let Some(bounds) = bounds_of(snapshot, request, &reach) else {
-        return Ok(areas_of(&reach.limits, |_| MultiPolygon::new(Vec::new())));
+        return areas_of(&reach.limits, |_| MultiPolygon::new(Vec::new()));
     };
     let water = snapshot.dataset.water().areas.iter().map(|water| &water.area);
     let Some(land) = Land::new(&bounds, water) else {
-        return Ok(areas_of(&reach.limits, |_| MultiPolygon::new(Vec::new())));
+        return areas_of(&reach.limits, |_| MultiPolygon::new(Vec::new()));
     };
     progress.stage("Asking for the way to the campus all around it", None);
     let fineness = fineness_of(&bounds);
-    let ground = Ground::new(snapshot, request.profile, &labels);
-    let measure = ways.row.measure();
+    let ground = Ground::new(snapshot, request.profile, labels);
+    let measure = ways.to_gates.table.measure();
+    let to_gates = &ways.to_gates;
     let beyond = reach.limits.len();
     let band_of = |number: u32| reach.limits.partition_point(|limit| *limit < number);
     let read = |at: LonLat| {
         ground.read(at, |snap| {
             let reached = snap
                 .ok()
-                .and_then(|snap| reach_gate(ground.graph, &ways.gates, &ways.row, snap));
+                .and_then(|snap| reach_gate(ground.graph, &to_gates.gates, &to_gates.table, snap));
             reached.map_or(beyond, |reached| band_of(reached.cost.rank(measure).0))
         })
     };
@@ -178,9 +174,7 @@ pub fn isochrone(
         ground.push_spots(piece.edge, ends, fineness.cell_metres, piece.band, &mut spots);
     }
     let tiling = tile(land, &fineness, &spots, read);
-    Ok(areas_of(&reach.limits, |band| {
-        tiling.area_where(|other| other <= band)
-    }))
+    areas_of(&reach.limits, |band| tiling.area_where(|other| other <= band))
 }
 
 fn areas_of(limits: &[u32], area: impl Fn(usize) -> MultiPolygon<f64>) -> Isochrone {

@@ -15,7 +15,7 @@ pub use answer::{
 };
 pub use catchment::{
     CatchmentAt, CatchmentAtRequest, CatchmentRequest, Margin, SERVICE_AREA_FINENESS, ServiceArea,
-    ServiceAreas, campus_of, catchment_at, nearest_two, service_area_pieces, service_areas, whole_boundary,
+    ServiceAreas, catchment_at, nearest_two, service_area_pieces, service_areas, whole_boundary,
 };
 pub use isochrone::{
     Isochrone, IsochroneArea, IsochroneRequest, Limits, Reach, USUAL_REACH_METRES, isochrone, reach,
