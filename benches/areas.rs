@@ -15,6 +15,7 @@ use truonggan::snapshot::query::{
 
 fn all(criterion: &mut Criterion) {
     for world in support::worlds() {
+        assert!(!world.homes.is_empty(), "somebody lives there");
         reach_of_one(criterion, &world);
         areas_of_all(criterion, &world);
     }
@@ -22,7 +23,6 @@ fn all(criterion: &mut Criterion) {
 
 fn reach_of_one(criterion: &mut Criterion, world: &World) {
     let mut group = criterion.benchmark_group(world.name);
-    group.sample_size(10);
     let snapshot = &world.snapshot;
     let campuses = snapshot.schools().campuses_of(Level::Primary);
     let limits = USUAL_REACH_METRES.map(Centimetres::from_metres);
@@ -45,7 +45,6 @@ fn reach_of_one(criterion: &mut Criterion, world: &World) {
 
 fn areas_of_all(criterion: &mut Criterion, world: &World) {
     let mut group = criterion.benchmark_group(world.name);
-    group.sample_size(10);
     let snapshot = &world.snapshot;
     let request = CatchmentRequest {
         profile: snapshot.index.find_profile("walk").unwrap(),
@@ -66,5 +65,9 @@ fn areas_of_all(criterion: &mut Criterion, world: &World) {
     group.finish();
 }
 
-criterion_group!(benches, all);
+criterion_group! {
+    name = benches;
+    config = support::short_rounds();
+    targets = all
+}
 criterion_main!(benches);

@@ -194,7 +194,7 @@ A--+--B
    c   d--e
 ",
     );
-    let built = map.with_gates("AB").built("walk", 5, Measure::Length);
+    let built = map.with_gates("AB").town.built("walk", 5, Measure::Length);
     let held = metres_of_campuses(&built, 2);
     // The corner is a tie but for the rounding of places, and the dead end of 200 m below it goes to one of them whole.
     let (less, more) = (held[0].min(held[1]), held[0].max(held[1]));
