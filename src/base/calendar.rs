@@ -52,6 +52,26 @@ impl Day {
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
     }
 
+    /// The day of a number, where the calendar has it; years 1 to 9999.
+    ///
+    /// Source: Hinnant, `chrono`-compatible low-level date algorithms, `civil_from_days`.
+    pub const fn from_number(number: i32) -> Option<Self> {
+        let shifted = number as i64 + 719_468;
+        let era = shifted.div_euclid(146_097);
+        let day_of_era = shifted.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+        let month = if shifted_month < 10 {
+            shifted_month + 3
+        } else {
+            shifted_month - 9
+        };
+        let year = year_of_era + era * 400 + (month <= 2) as i64;
+        Self::new(year as i32, month as u8, day as u8)
+    }
+
     /// Day of the week, 0 for Monday to 6 for Sunday.
     pub const fn weekday(self) -> usize {
         (self.number() + 3).rem_euclid(7) as usize
@@ -173,6 +193,17 @@ mod tests {
             Day::from_digits("20260905").map(|day| day.to_string()).as_deref(),
             Some("2026-09-05")
         );
+    }
+
+    #[test]
+    fn numbers_and_days_are_one_another() {
+        for number in (-719_162..2_932_896).step_by(97) {
+            let day = Day::from_number(number).unwrap();
+            assert_eq!(day.number(), number);
+            assert_eq!(day.to_string().parse(), Ok(day));
+        }
+        assert_eq!(Day::from_number(2_932_897), None, "the year 10000");
+        assert_eq!(Day::from_number(-719_163), None, "the year 0");
     }
 
     #[test]

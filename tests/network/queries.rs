@@ -24,6 +24,7 @@ pub fn campus(id: &str, school: &str, level: Level, east: f64, north: f64) -> St
         levels_guessed: false,
         commune: None,
         seats: None,
+        gates: Vec::new(),
         operator: None,
         source: "drawn".to_owned(),
     }

@@ -5,6 +5,7 @@ mod coordinates;
 mod error;
 mod format;
 mod geojson_features;
+mod gtfs;
 mod layer_files;
 mod merge;
 mod network_geojson;

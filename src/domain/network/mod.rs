@@ -47,7 +47,7 @@ pub use row::exact_row;
 pub use segments::SegmentIndex;
 pub use snap::{Snap, SnapDoubt, SnapPoint, SnapRefusal, Snapper};
 pub use stretch::{ReachPiece, Stretch, reach_pieces, sailed_edges, stretches};
-pub use timetable::{Call, Line, LineMode, Service, ServiceWindow, Stop, Timetable, Trip};
+pub use timetable::{Call, Carriage, Line, LineMode, Service, ServiceWindow, Stop, Timetable, Trip};
 pub use topology::{DirectedEdge, Edge, EdgeSegment, Network};
 pub use water::{WaterArea, WaterLayer, WaterLine};
 pub use way_rule::{PointRule, WayRule, point_rule, way_rule};
