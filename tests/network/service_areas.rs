@@ -96,8 +96,8 @@ fn a_brook_is_a_border_though_the_other_street_is_nearer() {
 fn water_is_nobody_s_and_is_taken_out() {
     let world = two_schools(&two_banks().lake(-600., 90., 1600., 110.));
     let found = areas(&world, &rectangle(200., -200., 800., 200.), 20.);
-    assert_size(size(&world, &found, "S"), 600. * 290., 1.);
-    assert_size(size(&world, &found, "N"), 600. * 90., 1.);
+    assert_size(size(&world, &found, "S"), 600. * 290., 12.);
+    assert_size(size(&world, &found, "N"), 600. * 90., 12.);
     assert_eq!(found.areas.len(), 2);
 }
 

@@ -29,9 +29,14 @@ pub struct Stretch {
 }
 
 impl Stretch {
+    /// Whether the way begins along the edge's drawing.
+    fn is_forward(&self) -> bool {
+        self.goal >= self.to
+    }
+
     /// What the way costs from a place of the stretch, the gate's leg included.
     pub fn cost_at(&self, graph: &ProfileGraph, offset: Centimetres) -> Cost {
-        let forward = self.goal >= self.to;
+        let forward = self.is_forward();
         let whole = graph
             .arc_along(self.edge, forward)
             .map_or(Cost::default(), |arc| graph.cost(arc));
@@ -57,7 +62,7 @@ impl Stretch {
     fn within(&self, graph: &ProfileGraph, measure: Measure, limit: u32) -> Option<[u32; 2]> {
         let is_within = |offset: u32| self.cost_at(graph, Centimetres(offset)).rank(measure).0 <= limit;
         let (from, to) = (self.from.0, self.to.0);
-        if self.goal >= self.to {
+        if self.is_forward() {
             return Some([first_where(from, to, is_within)?, to]);
         }
         let first_beyond = first_where(from, to, |offset| !is_within(offset));
@@ -67,7 +72,7 @@ impl Stretch {
 
     /// The parts of the stretch by the least of some rising limits that holds them, as places in the limits.
     fn bands(&self, graph: &ProfileGraph, measure: Measure, limits: &[u32]) -> Vec<(usize, Self)> {
-        let forward = self.goal >= self.to;
+        let forward = self.is_forward();
         let mut done: Option<[u32; 2]> = None;
         let mut bands = Vec::new();
         for (band, limit) in limits.iter().enumerate() {
@@ -110,7 +115,8 @@ fn first_where(from: u32, to: u32, is_true: impl Fn(u32) -> bool) -> Option<u32>
 ///
 /// Between two gates of the edge the nearest way on falls towards the end and the nearest way back rises, so that they
 /// change places once at most, and that place is found by halving.
-/// Two stretches that meet share the place where they do, which is where both ways cost the same, to the centimetre.
+/// Two stretches that meet share the place where they do: where both ways cost the same, to the centimetre, or where a
+/// gate stands.
 pub fn stretches(graph: &ProfileGraph, gates: &GateSet, table: &LabelTable, edge: EdgeIdx) -> Vec<Stretch> {
     let arcs = [true, false].map(|forward| graph.arc_along(edge, forward));
     let Some(length) = arcs.iter().flatten().next().map(|arc| graph.cost(*arc).length) else {
@@ -141,7 +147,9 @@ pub fn stretches(graph: &ProfileGraph, gates: &GateSet, table: &LabelTable, edge
 fn push_joined(found: &mut Vec<Stretch>, stretch: Stretch) {
     if let Some(last) = found.last_mut() {
         let one_way = (last.gate, last.goal, last.rest) == (stretch.gate, stretch.goal, stretch.rest);
-        if one_way && last.to == stretch.from {
+        // On both sides of a gate the goal is the same, but the ways begin in different directions.
+        let one_direction = last.is_forward() == stretch.is_forward();
+        if one_way && one_direction && last.to == stretch.from {
             last.to = stretch.to;
             return;
         }

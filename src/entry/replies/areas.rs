@@ -16,42 +16,11 @@ use crate::snapshot::query::{
     CatchmentRequest, Isochrone, IsochroneRequest, Limits, Reach, ServiceArea, ServiceAreas,
 };
 
-/// A collection of GeoJSON features with what they answer.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct FeatureCollection<A, P> {
-    /// The kind of object.
-    #[serde(rename = "type")]
-    pub kind: FeatureCollectionWord,
-    /// Which dataset.
-    pub dataset: DatasetRef,
-    /// How children travel.
-    pub profile: String,
-    /// Near by what.
-    pub rank: RankWord,
-    /// What was asked about.
-    #[serde(flatten)]
-    pub about: A,
-    /// The features.
-    pub features: Vec<Feature<P>>,
-}
-
 /// The word by which GeoJSON knows a collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub enum FeatureCollectionWord {
     /// A collection of features.
     FeatureCollection,
-}
-
-/// A GeoJSON feature.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Feature<P> {
-    /// The kind of object.
-    #[serde(rename = "type")]
-    pub kind: FeatureWord,
-    /// What it is.
-    pub properties: P,
-    /// Where it is.
-    pub geometry: Geometry,
 }
 
 /// The word by which GeoJSON knows a feature.
@@ -71,15 +40,38 @@ pub enum Geometry {
     MultiPolygon(Vec<Vec<Vec<[f64; 2]>>>),
 }
 
-/// The campus whose reach it is.
+/// The reach of a campus as a collection of GeoJSON features.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ReachedCampusReply {
+pub struct ReachReply {
+    /// The kind of object.
+    #[serde(rename = "type")]
+    pub kind: FeatureCollectionWord,
+    /// Which dataset.
+    pub dataset: DatasetRef,
+    /// How children travel.
+    pub profile: String,
+    /// Near by what.
+    pub rank: RankWord,
     /// Code of the campus.
     pub campus_id: String,
     /// Code of its school.
     pub school_id: String,
     /// Name of the school.
     pub name: String,
+    /// Areas or pieces of road.
+    pub features: Vec<ReachFeature>,
+}
+
+/// An area or a piece of road of a reach.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReachFeature {
+    /// The kind of object.
+    #[serde(rename = "type")]
+    pub kind: FeatureWord,
+    /// What it is.
+    pub properties: ReachProperties,
+    /// Where it is.
+    pub geometry: Geometry,
 }
 
 /// What a feature of a reach is.
@@ -149,18 +141,38 @@ impl From<Cost> for CostReply {
     }
 }
 
-/// The reach of a campus.
-pub type ReachReply = FeatureCollection<ReachedCampusReply, ReachProperties>;
-
-/// The level whose service areas they are.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CatchmentsAbout {
-    /// The level.
+/// The service areas of a level as a collection of GeoJSON features.
+#[derive(Debug, Serialize)]
+pub struct CatchmentsReply {
+    /// The kind of object.
+    #[serde(rename = "type")]
+    pub kind: FeatureCollectionWord,
+    /// Which dataset.
+    pub dataset: DatasetRef,
+    /// How children travel.
+    pub profile: String,
+    /// The level of the campuses.
     pub level: LevelWord,
+    /// Near by what.
+    pub rank: RankWord,
+    /// Areas or pieces of road.
+    pub features: Vec<CatchmentFeature>,
+}
+
+/// An area or a piece of road of service areas.
+#[derive(Debug, Serialize)]
+pub struct CatchmentFeature {
+    /// The kind of object.
+    #[serde(rename = "type")]
+    pub kind: FeatureWord,
+    /// What it is.
+    pub properties: CatchmentProperties,
+    /// Where it is.
+    pub geometry: Geometry,
 }
 
 /// What a feature of service areas is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CatchmentWord {
     /// The service area of a campus.
@@ -171,22 +183,18 @@ pub enum CatchmentWord {
     Road,
 }
 
-/// One feature of service areas.
-#[derive(Debug, Serialize, ToSchema)]
+/// What a feature of service areas is, and whose.
+#[derive(Debug, Serialize)]
 pub struct CatchmentProperties {
     /// What it is.
     pub kind: CatchmentWord,
     /// Code of the campus, where one holds it.
-    #[schema(required = true)]
     pub campus_id: Option<String>,
     /// Code of its school.
-    #[schema(required = true)]
     pub school_id: Option<String>,
     /// Name of its school.
-    #[schema(required = true)]
     pub name: Option<String>,
     /// Why nobody holds it: `island`, `across_water`, `far_from_road`.
-    #[schema(required = true)]
     pub reason: Option<String>,
     /// How large an area is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -196,9 +204,6 @@ pub struct CatchmentProperties {
     pub piece: Option<PieceProperties>,
 }
 
-/// Service areas.
-pub type CatchmentsReply = FeatureCollection<CatchmentsAbout, CatchmentProperties>;
-
 impl Describer<'_> {
     /// The reach of a campus as areas.
     pub fn isochrone(&self, request: &IsochroneRequest, answer: &Isochrone) -> ReachReply {
@@ -207,7 +212,7 @@ impl Describer<'_> {
                 square_metres: Some(whole(area.square_metres)),
                 ..reach_properties(&request.limits, ReachWord::Area, area.limit)
             };
-            feature(properties, multi_polygon(&area.area))
+            reach_feature(properties, multi_polygon(&area.area))
         });
         self.reach_reply(request, features.collect())
     }
@@ -221,7 +226,7 @@ impl Describer<'_> {
                 piece: Some(self.piece(piece.edge, piece.to - piece.from, Some(costs))),
                 ..reach_properties(limits, ReachWord::Road, answer.limits[piece.band])
             };
-            feature(properties, self.line(piece.edge, [piece.from, piece.to]))
+            reach_feature(properties, self.line(piece.edge, [piece.from, piece.to]))
         };
         let ferry = |edge: &EdgeIdx, limit: u32| {
             let length = self.snapshot.index.network().length(*edge);
@@ -229,7 +234,7 @@ impl Describer<'_> {
                 piece: Some(self.piece(*edge, length, None)),
                 ..reach_properties(limits, ReachWord::Ferry, limit)
             };
-            feature(properties, self.line(*edge, [Centimetres::ZERO, length]))
+            reach_feature(properties, self.line(*edge, [Centimetres::ZERO, length]))
         };
         let ferries = answer.ferries.iter().zip(&answer.limits);
         let ferries = ferries.flat_map(|(edges, limit)| edges.iter().map(|edge| ferry(edge, *limit)));
@@ -237,20 +242,18 @@ impl Describer<'_> {
         self.reach_reply(request, features)
     }
 
-    fn reach_reply(&self, request: &IsochroneRequest, features: Vec<Feature<ReachProperties>>) -> ReachReply {
+    fn reach_reply(&self, request: &IsochroneRequest, features: Vec<ReachFeature>) -> ReachReply {
         let schools = self.snapshot.schools();
         let campus = schools.campus(request.campus);
         let school = schools.school(campus.school);
-        FeatureCollection {
+        ReachReply {
             kind: FeatureCollectionWord::FeatureCollection,
             dataset: self.dataset.clone(),
             profile: self.profile_word(request.profile),
             rank: request.limits.rank().into(),
-            about: ReachedCampusReply {
-                campus_id: campus.id.as_str().to_owned(),
-                school_id: school.id.as_str().to_owned(),
-                name: school.name.clone(),
-            },
+            campus_id: campus.id.as_str().to_owned(),
+            school_id: school.id.as_str().to_owned(),
+            name: school.name.clone(),
             features,
         }
     }
@@ -262,7 +265,7 @@ impl Describer<'_> {
                 square_metres: Some(whole(area.square_metres)),
                 ..self.held_by(area.holder)
             };
-            feature(properties, multi_polygon(&area.area))
+            catchment_feature(properties, multi_polygon(&area.area))
         };
         self.catchments_reply(request, answer.areas.iter().map(area).collect())
     }
@@ -276,7 +279,7 @@ impl Describer<'_> {
                 piece: Some(self.piece(piece.edge, piece.to - piece.from, Some(costs))),
                 ..self.held_by(Holder::Campus(piece.campus))
             };
-            feature(properties, self.line(piece.edge, [piece.from, piece.to]))
+            catchment_feature(properties, self.line(piece.edge, [piece.from, piece.to]))
         };
         self.catchments_reply(request, pieces.iter().map(road).collect())
     }
@@ -284,16 +287,14 @@ impl Describer<'_> {
     fn catchments_reply(
         &self,
         request: &CatchmentRequest,
-        features: Vec<Feature<CatchmentProperties>>,
+        features: Vec<CatchmentFeature>,
     ) -> CatchmentsReply {
-        FeatureCollection {
+        CatchmentsReply {
             kind: FeatureCollectionWord::FeatureCollection,
             dataset: self.dataset.clone(),
             profile: self.profile_word(request.profile),
+            level: request.level.into(),
             rank: request.rank.into(),
-            about: CatchmentsAbout {
-                level: request.level.into(),
-            },
             features,
         }
     }
@@ -334,8 +335,16 @@ impl Describer<'_> {
     }
 }
 
-fn feature<P>(properties: P, geometry: Geometry) -> Feature<P> {
-    Feature {
+const fn reach_feature(properties: ReachProperties, geometry: Geometry) -> ReachFeature {
+    ReachFeature {
+        kind: FeatureWord::Feature,
+        properties,
+        geometry,
+    }
+}
+
+const fn catchment_feature(properties: CatchmentProperties, geometry: Geometry) -> CatchmentFeature {
+    CatchmentFeature {
         kind: FeatureWord::Feature,
         properties,
         geometry,

@@ -10,9 +10,8 @@ mod sentences;
 mod words;
 
 pub use areas::{
-    CatchmentProperties, CatchmentWord, CatchmentsAbout, CatchmentsReply, CostReply, Feature,
-    FeatureCollection, FeatureCollectionWord, FeatureWord, Geometry, PieceProperties, ReachProperties,
-    ReachReply, ReachWord, ReachedCampusReply,
+    CatchmentFeature, CatchmentProperties, CatchmentWord, CatchmentsReply, CostReply, FeatureCollectionWord,
+    FeatureWord, Geometry, PieceProperties, ReachFeature, ReachProperties, ReachReply, ReachWord,
 };
 pub use bilingual::Bilingual;
 pub use catchment_at::{CatchmentAtReply, MarginReply};
