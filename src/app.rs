@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -35,7 +36,10 @@ pub async fn serve(config: &Config) -> Result<(), Failure> {
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().context("cannot tell the address")?;
     let app = App::start(config, derive_world).await?;
-    let router = http::router(AppState::over(Arc::clone(&app.world)), config.request_timeout);
+    let router = http::router(
+        AppState::over(Arc::clone(&app.world), config.times),
+        config.request_timeout,
+    );
     cli::announce(&format!("listening on http://{address}"));
     let served = http::serve(listener, router, http::stop_signal(), config.shutdown_wait).await;
     app.stop().await;
@@ -69,11 +73,12 @@ pub async fn import(
 pub async fn ask(
     config: &Config,
     files: &FileArguments,
+    timetables: &[PathBuf],
     progress: &dyn Progress,
     question: impl FnOnce(&Snapshot) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     if files.network.is_some() {
-        let world = cli::snapshot_of_files(files, profiles(config), progress)?;
+        let world = cli::snapshot_of_files(files, timetables, profiles(config), progress)?;
         return question(&world);
     }
     let store = Store::open_existing(&config.store, config.store_options()).await?;

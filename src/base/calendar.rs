@@ -7,6 +7,7 @@ use super::units::Deciseconds;
 
 /// A day of the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::struct_field_names, reason = "the day of the month has no other name")]
 pub struct Day {
     year: i32,
     month: u8,
@@ -50,6 +51,18 @@ impl Day {
         let month = (self.month as i32 + 9) % 12;
         let day_of_year = (153 * month + 2) / 5 + self.day as i32 - 1;
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    }
+
+    /// The day before, where the calendar has it.
+    #[must_use]
+    pub const fn day_before(self) -> Option<Self> {
+        Self::from_number(self.number() - 1)
+    }
+
+    /// The day after, where the calendar has it.
+    #[must_use]
+    pub const fn day_after(self) -> Option<Self> {
+        Self::from_number(self.number() + 1)
     }
 
     /// The day of a number, where the calendar has it; years 1 to 9999.
@@ -193,6 +206,21 @@ mod tests {
             Day::from_digits("20260905").map(|day| day.to_string()).as_deref(),
             Some("2026-09-05")
         );
+    }
+
+    #[test]
+    fn days_follow_each_other_over_the_ends_of_months_and_years() {
+        for pair in [
+            ["2026-11-24", "2026-11-25"],
+            ["2024-02-29", "2024-03-01"],
+            ["2026-02-28", "2026-03-01"],
+            ["2026-12-31", "2027-01-01"],
+        ] {
+            let [before, after] = pair.map(|text| text.parse::<Day>().unwrap());
+            assert_eq!(before.day_after(), Some(after));
+            assert_eq!(after.day_before(), Some(before));
+            assert_eq!(before.number() + 1, after.number());
+        }
     }
 
     #[test]

@@ -16,3 +16,5 @@ mod nearest;
 mod program;
 mod server;
 mod serving;
+mod timed;
+mod zoning;

@@ -5,19 +5,21 @@ use std::path::Path;
 
 use geo::{Area as _, BooleanOps as _, Validation as _};
 use truonggan::adapters::import::{read_layer, read_layer_and, read_points, shipped_profiles};
+use truonggan::base::calendar::ClockTime;
 use truonggan::base::geom::{
     Bounds, LonLat, MultiPolygon, PlanarFrame, area_bounds, area_contains, square_metres,
 };
-use truonggan::base::ids::CampusIdx;
 use truonggan::base::progress::Silent;
 use truonggan::base::units::{Centimetres, Deciseconds};
 use truonggan::domain::catchment::{Fineness, Holder, Land, Nobody};
+use truonggan::domain::network::{Measure, exact_row, reach_gate};
 use truonggan::domain::schools::Level;
 use truonggan::snapshot::dataset::{Dataset, DatasetMeta, Layer, LayerSource, StagedLayer};
+use truonggan::snapshot::index::LabelKey;
 use truonggan::snapshot::query::{
-    CatchmentAtRequest, CatchmentRequest, Confidence, Distinct, IsochroneRequest, Limits, NearestRequest,
-    PinRefusal, Ranking, SERVICE_AREA_FINENESS, ServiceAreas, Snapshot, catchment_at, isochrone, nearest,
-    service_areas, whole_boundary,
+    CatchmentAtRequest, CatchmentRequest, Confidence, Distinct, IsochroneRequest, Limits, NearestAnswer,
+    NearestRequest, PinRefusal, Ranking, SERVICE_AREA_FINENESS, ServiceAreas, Snapshot, catchment_at,
+    isochrone, nearest, service_areas, whole_boundary,
 };
 
 use crate::support::random::Random;
@@ -67,9 +69,9 @@ fn holder(world: &Snapshot, areas: CatchmentRequest, at: LonLat) -> Holder {
     match catchment_at(world, &CatchmentAtRequest { at, areas }) {
         Err(PinRefusal::FarFromRoad { .. }) => Holder::Nobody(Nobody::FarFromRoad),
         Err(refusal) => panic!("{refusal:?}"),
-        Ok(found) => match found.near.results.first() {
+        Ok(found) => match found.near.first() {
             None => Holder::Nobody(Nobody::Island),
-            Some(_) if found.near.pin.confidence != Confidence::High => Holder::Nobody(Nobody::AcrossWater),
+            Some(_) if found.pin.confidence != Confidence::High => Holder::Nobody(Nobody::AcrossWater),
             Some(near) => Holder::Campus(near.campus),
         },
     }
@@ -266,33 +268,59 @@ fn check_division_of(world: &Snapshot, boundary: &MultiPolygon<f64>, fineness: &
     }
 }
 
-/// What the way from a home to a campus costs by the engine, where the answer is sure.
-fn cost(world: &Snapshot, question: &NearestRequest, campus: CampusIdx, enough: u32) -> Option<u32> {
-    let number = |found: &truonggan::snapshot::query::NearestCampus| match question.rank {
-        Ranking::Metres => found.travel.metres.0,
-        Ranking::Minutes => found.travel.time.0,
+/// What the way from a home to a campus costs, where the answer is sure: by a question for the nearest campuses where
+/// metres are asked for, and by the row of the campus where minutes without a timetable are.
+fn cost(world: &Snapshot, request: &IsochroneRequest, at: LonLat, enough: u32) -> Option<u32> {
+    let level = world.schools().campus(request.campus).levels[0];
+    if request.limits.rank() == Ranking::Minutes {
+        return minutes(world, request, level, at);
+    }
+    let question = NearestRequest {
+        at,
+        profile: request.profile,
+        level,
+        k: 20,
+        rank: Ranking::Metres,
+        distinct: Distinct::Campus,
+        day: "2026-11-25".parse().unwrap(),
+        bell: ClockTime::at(7, 0),
     };
-    let near = nearest(world, question).ok()?;
+    let near = nearest(world, &question).ok()?;
     if near.pin.confidence != Confidence::High {
         return None;
     }
-    if let Some(found) = near.results.iter().find(|found| found.campus == campus) {
-        return Some(number(found));
-    }
-    // The nearest ones are exact, so a campus that is not among them is no nearer than the last.
-    let last = near.results.last()?;
-    if number(last) > enough || near.results.len() < question.k {
-        return None;
-    }
-    let all = NearestRequest {
-        k: 5_000,
-        ..question.clone()
+    let of_campus = |near: &NearestAnswer| {
+        let found = near.results.iter().find(|found| found.campus == request.campus);
+        found.map(|found| found.travel.metres.0)
     };
-    let near = nearest(world, &all).ok()?;
-    near.results
-        .iter()
-        .find(|found| found.campus == campus)
-        .map(number)
+    // The nearest ones are exact, so a campus that is not among them is no nearer than the last.
+    let last = near.results.last()?.travel.metres.0;
+    let all_are_known = near.results.len() < question.k || last > enough;
+    of_campus(&near).or_else(|| {
+        let all = NearestRequest { k: 5_000, ..question };
+        if all_are_known {
+            None
+        } else {
+            of_campus(&nearest(world, &all).ok()?)
+        }
+    })
+}
+
+fn minutes(world: &Snapshot, request: &IsochroneRequest, level: Level, at: LonLat) -> Option<u32> {
+    let layer = world.index.layer(world.raw(), request.profile);
+    let key = LabelKey {
+        profile: request.profile,
+        level,
+        measure: Measure::Time,
+    };
+    let labels = world.index.labels(world.raw(), key);
+    let leads = |point| labels.table.leads(&layer.graph, &labels.gates, point);
+    let rules = &world.index.profile(request.profile).snapping;
+    let snap = world.index.snapper().snap(&layer.graph, rules, at, leads).ok()?;
+    let gates = layer.gates.of_campuses(|campus| campus == request.campus);
+    let row = exact_row(&layer.graph, &gates, Measure::Time);
+    let reached = reach_gate(&layer.graph, &gates, &row, &snap).filter(|_| snap.doubt.is_none())?;
+    Some(reached.cost.time.0)
 }
 
 fn check_isochrone(world: &Snapshot, request: &IsochroneRequest, n: usize) {
@@ -303,15 +331,7 @@ fn check_isochrone(world: &Snapshot, request: &IsochroneRequest, n: usize) {
     let greatest = drawn.areas.last().unwrap().limit;
     let (mut agree, mut of) = (0, 0);
     for at in homes(world, &around, 11).take(n) {
-        let question = NearestRequest {
-            at,
-            profile: request.profile,
-            level: world.schools().campus(request.campus).levels[0],
-            k: 20,
-            rank: request.limits.rank(),
-            distinct: Distinct::Campus,
-        };
-        let cost = cost(world, &question, request.campus, greatest);
+        let cost = cost(world, request, at, greatest);
         for area in &drawn.areas {
             let truth = cost.is_some_and(|cost| cost <= area.limit);
             agree += usize::from(truth == area_contains(&area.area, at));

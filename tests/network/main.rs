@@ -24,5 +24,6 @@ mod routes;
 mod rows;
 mod service_areas;
 mod snap;
+mod timed_oracle;
 mod turns;
 mod turns_oracle;

@@ -159,13 +159,7 @@ fn a_home_is_told_its_campus_the_second_one_and_how_much_farther_it_is() {
         areas: walk(&world, Level::Primary),
     };
     let found = catchment_at(&world, &request).unwrap();
-    let code = |place: usize| {
-        world
-            .schools()
-            .campus(found.near.results[place].campus)
-            .id
-            .as_str()
-    };
+    let code = |place: usize| world.schools().campus(found.near[place].campus).id.as_str();
     assert_eq!((code(0), code(1)), ("A", "B"));
     let margin = found.margin.unwrap();
     assert!((margin.centimetres - 40_000).abs() <= 8, "{margin:?}");

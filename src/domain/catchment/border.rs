@@ -153,12 +153,10 @@ fn segments_in<T: Answer>(mesh: &Mesh<T>, crossings: &Crossings, corner: Node) -
     if let [(first, outer, inner), (second, ..)] = changes[..] {
         return vec![Segment::new(second, first, inner, outer)];
     }
-    let n = changes.len() as i64;
     let mean = |coordinate: fn(&FixedLonLat) -> i32| {
-        let sum: i64 = changes
-            .iter()
-            .map(|(place, ..)| i64::from(coordinate(place)))
-            .sum();
+        let (sum, n) = changes.iter().fold((0_i64, 0_i64), |(sum, n), (place, ..)| {
+            (sum + i64::from(coordinate(place)), n + 1)
+        });
         (sum / n.max(1)) as i32
     };
     let middle = FixedLonLat {
@@ -212,8 +210,8 @@ fn chain<T: Answer>(mut segments: Vec<Segment<T>>) -> Vec<Border<T>> {
     }
     // What is left runs in rings.
     let mut done: BTreeSet<FixedLonLat> = lines.iter().flat_map(|line| line.line.iter().copied()).collect();
-    for first in 0..segments.len() {
-        if passes(&segments[first].from) && !done.contains(&segments[first].from) {
+    for (first, segment) in segments.iter().enumerate() {
+        if passes(&segment.from) && !done.contains(&segment.from) {
             let ring = follow(first);
             done.extend(ring.line.iter().copied());
             lines.push(ring);

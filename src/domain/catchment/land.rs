@@ -72,7 +72,7 @@ impl Land {
     pub(super) fn inside(&self, loops: &[Vec<FixedLonLat>]) -> MultiPolygon<f64> {
         let loops: Vec<IntContour> = loops
             .iter()
-            .map(|line| line.iter().map(|at| self.from_middle(*at)).collect())
+            .map(|line| line.iter().map(|at| self.to_middle(*at)).collect())
             .collect();
         let Some(window) = Window::around(&loops) else {
             return MultiPolygon::new(Vec::new());
@@ -89,7 +89,7 @@ impl Land {
         area_of(shapes, self.middle)
     }
 
-    fn from_middle(&self, at: FixedLonLat) -> IntPoint {
+    fn to_middle(&self, at: FixedLonLat) -> IntPoint {
         from_middle(at, self.middle)
     }
 

@@ -30,14 +30,14 @@ pub fn catchments(
     let reply = if arguments.pieces {
         describer.service_pieces(&request, &query::service_area_pieces(world, &request))
     } else {
-        areas(&describer, &request, arguments, progress)?
+        areas(&describer, request, arguments, progress)?
     };
     output::write_json(arguments.out.as_deref(), &reply)
 }
 
 fn areas(
     describer: &Describer<'_>,
-    request: &CatchmentRequest,
+    request: CatchmentRequest,
     arguments: &CatchmentsArguments,
     progress: &dyn Progress,
 ) -> Result<CatchmentsReply, Failure> {
@@ -47,14 +47,14 @@ fn areas(
         cell_metres: arguments.cell,
         ..SERVICE_AREA_FINENESS
     };
-    let areas = query::service_areas(world, request, &boundary, &fineness, progress)
+    let areas = query::service_areas(world, &request, &boundary, &fineness, progress)
         .map_err(|why| Failure::Refused(explain_unreached(why).en))?;
     if areas.areas.is_empty() {
         return Err(Failure::Refused(
             "the boundary has no land; check its places, or give another with --boundary FILE".to_owned(),
         ));
     }
-    Ok(describer.service_areas(request, &areas))
+    Ok(describer.service_areas(&request, &areas))
 }
 
 /// What is divided: a file's areas, one unit, or everything.

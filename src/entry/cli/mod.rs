@@ -13,6 +13,7 @@ mod output;
 mod pin_spread;
 mod terminal;
 mod world;
+mod zoning;
 
 pub use area_arguments::{CatchmentsArguments, IsochroneArguments};
 pub use arguments::{
@@ -27,3 +28,4 @@ pub use nearest::nearest;
 pub use output::{announce, report_failure};
 pub use terminal::TerminalProgress;
 pub use world::snapshot_of_files;
+pub use zoning::{ZoningArguments, zoning};

@@ -11,9 +11,10 @@ use crate::domain::network::Profile;
 use crate::snapshot::dataset::{Dataset, DatasetMeta, Layer, LayerSource, StagedLayer};
 use crate::snapshot::query::Snapshot;
 
-/// The world of the files that arguments name.
+/// The world of the files that arguments name, with the timetable where there is one.
 pub fn snapshot_of_files(
     named: &FileArguments,
+    timetables: &[PathBuf],
     profiles: Vec<Profile>,
     progress: &dyn Progress,
 ) -> Result<Snapshot, Failure> {
@@ -28,6 +29,9 @@ pub fn snapshot_of_files(
     }
     if let Some(water) = &named.water {
         files.layer(Layer::Water, water, progress)?;
+    }
+    for timetable in timetables {
+        files.layer(Layer::Timetable, timetable, progress)?;
     }
     snapshot(files.finish()?, profiles, progress)
 }

@@ -6,6 +6,8 @@ mod catchment_at;
 mod dataset_ref;
 mod directory;
 mod nearest;
+mod punctuality;
+mod school_times;
 mod sentences;
 mod words;
 
@@ -14,10 +16,12 @@ pub use areas::{
     FeatureWord, Geometry, PieceProperties, ReachFeature, ReachProperties, ReachReply, ReachWord,
 };
 pub use bilingual::Bilingual;
-pub use catchment_at::{CatchmentAtReply, MarginReply};
+pub use catchment_at::{CatchmentAtReply, HeldByReply, MarginReply};
 pub use dataset_ref::DatasetRef;
 pub use directory::Directory;
 pub use nearest::{Describer, NearestReply, NearestResult, PinReply, Reason};
+pub use punctuality::{ClockReply, PunctualityWord, RideModeWord, RideReply};
+pub use school_times::SchoolTimes;
 pub use words::{ConfidenceWord, DistinctWord, LevelWord, RankWord};
 
 pub(super) use dataset_ref::degrees;

@@ -1,16 +1,17 @@
 //! Service areas: which campus is nearest from where, as pieces of road and as areas that share their borders.
 
 use super::ground::Ground;
-use super::nearest::{labels_of, nearest};
-use super::{Distinct, NearestAnswer, NearestRequest, PinRefusal, Ranking, Snapshot, Unreached};
+use super::nearest::{labels_of, travel_of};
+use super::pin::{check_pin, pin_answer, snap_pin};
+use super::{PinAnswer, PinRefusal, Ranking, Snapshot, Travel, Unreached};
 use crate::base::geom::{Bounds, LineString, LonLat, MultiPolygon, Polygon, Ruler, square_metres};
-use crate::base::ids::{EdgeIdx, ProfileIdx};
+use crate::base::ids::{CampusIdx, EdgeIdx, ProfileIdx};
 use crate::base::progress::Progress;
 use crate::base::units::Centimetres;
 use crate::domain::catchment::{
     Fineness, Holder, Land, Nobody, Reading, RoadSpot, ServicePiece, service_pieces, tile,
 };
-use crate::domain::network::nearest_from;
+use crate::domain::network::{Snap, nearest_from};
 use crate::domain::schools::{AdminUnit, Level};
 
 /// A question for service areas.
@@ -78,7 +79,7 @@ pub fn service_areas(
             Err(why) => Holder::Nobody(why),
         })
     };
-    let spots = spots(snapshot, request, &ground, fineness);
+    let spots = spots(snapshot, *request, &ground, fineness);
     let tiling = tile(land, fineness, &spots, read);
     progress.stage("Drawing the areas", None);
     let area = |(holder, area): (Holder, MultiPolygon<f64>)| ServiceArea {
@@ -94,11 +95,11 @@ pub fn service_areas(
 /// What is known on the roads without asking.
 fn spots(
     snapshot: &Snapshot,
-    request: &CatchmentRequest,
+    request: CatchmentRequest,
     ground: &Ground<'_>,
     fineness: &Fineness,
 ) -> Vec<RoadSpot<Holder>> {
-    let pieces = service_area_pieces(snapshot, request);
+    let pieces = service_area_pieces(snapshot, &request);
     let apart = fineness.cell_metres;
     let mut spots = Vec::new();
     let mut held = vec![false; ground.graph.n_edges()];
@@ -172,42 +173,76 @@ pub struct CatchmentAtRequest {
 /// The service area of a home, with the next nearest campus.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CatchmentAt {
-    /// The two nearest campuses, by labels and never by areas.
-    pub near: NearestAnswer,
-    /// How much farther the second one is, by what the areas are ranked by.
+    /// How the pin meets the network.
+    pub pin: PinAnswer,
+    /// Why it is in no service area, where it is in none.
+    pub unreached: Option<Unreached>,
+    /// The nearest campus, in whose area the home is, and the next nearest; by labels and never by areas.
+    pub near: Vec<HeldBy>,
+    /// How much farther the second one is.
     pub margin: Option<Margin>,
+}
+
+/// A campus that a home is near to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldBy {
+    /// Which.
+    pub campus: CampusIdx,
+    /// How far.
+    pub travel: Travel,
 }
 
 /// How much farther the second nearest campus is than the nearest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Margin {
-    /// In metres along the ways compared; less than nothing where the way of fewer minutes is longer.
+    /// In length along the ways compared; less than nothing where the way of more minutes is shorter.
     pub centimetres: i64,
     /// In time along the ways compared.
     pub deciseconds: i64,
 }
 
 /// The service area in which a home lies.
+///
+/// By minutes, boats count with their usual wait, since an area is not drawn for one day and one bell.
 pub fn catchment_at(snapshot: &Snapshot, request: &CatchmentAtRequest) -> Result<CatchmentAt, PinRefusal> {
-    let near = nearest(snapshot, &nearest_two(request))?;
-    let margin = match &near.results[..] {
-        [first, second] => Some(Margin {
-            centimetres: i64::from(second.travel.metres.0) - i64::from(first.travel.metres.0),
-            deciseconds: i64::from(second.travel.time.0) - i64::from(first.travel.time.0),
-        }),
-        _ => None,
+    check_pin(snapshot, request.at)?;
+    let CatchmentRequest { profile, level, rank } = request.areas;
+    let labels = labels_of(snapshot, profile, level, rank);
+    let graph = &snapshot.index.layer(snapshot.raw(), profile).graph;
+    let without = |snap: &Snap, why: Unreached| CatchmentAt {
+        pin: pin_answer(snapshot, snap),
+        unreached: Some(why),
+        near: Vec::new(),
+        margin: None,
     };
-    Ok(CatchmentAt { near, margin })
+    if labels.gates.gates().is_empty() {
+        let (Ok(snap) | Err(snap)) = snap_pin(snapshot, profile, request.at, |_| true)?;
+        return Ok(without(&snap, Unreached::NoCampus));
+    }
+    let leads = |point| labels.table.leads(graph, &labels.gates, point);
+    let snap = match snap_pin(snapshot, profile, request.at, leads)? {
+        Ok(snap) => snap,
+        Err(snap) => return Ok(without(&snap, Unreached::Island)),
+    };
+    let near: Vec<HeldBy> = nearest_from(graph, &labels.gates, &labels.table, &snap, 2)
+        .iter()
+        .map(|near| HeldBy {
+            campus: near.campus,
+            travel: travel_of(near.cost, snap.leg + labels.gates.gate(near.gate).snap.leg),
+        })
+        .collect();
+    Ok(CatchmentAt {
+        pin: pin_answer(snapshot, &snap),
+        unreached: None,
+        margin: margin_of(&near),
+        near,
+    })
 }
 
-/// The question for the two nearest campuses that stands behind a service area.
-pub fn nearest_two(request: &CatchmentAtRequest) -> NearestRequest {
-    NearestRequest {
-        at: request.at,
-        profile: request.areas.profile,
-        level: request.areas.level,
-        k: 2,
-        rank: request.areas.rank,
-        distinct: Distinct::Campus,
-    }
+fn margin_of(near: &[HeldBy]) -> Option<Margin> {
+    let [first, second] = near else { return None };
+    Some(Margin {
+        centimetres: i64::from(second.travel.metres.0) - i64::from(first.travel.metres.0),
+        deciseconds: i64::from(second.travel.time.0) - i64::from(first.travel.time.0),
+    })
 }
