@@ -10,6 +10,8 @@ fn the_help_of_each_verb_is_the_contract() {
         ("cli_help_serve", &["serve", "--help"]),
         ("cli_help_import", &["import", "--help"]),
         ("cli_help_nearest", &["nearest", "--help"]),
+        ("cli_help_isochrone", &["isochrone", "--help"]),
+        ("cli_help_catchments", &["catchments", "--help"]),
         ("cli_help_matrix", &["matrix", "--help"]),
         ("cli_help_zoning", &["zoning", "--help"]),
         ("cli_help_zoning_check", &["zoning", "check", "--help"]),
