@@ -9,8 +9,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod agreement;
 mod build;
 mod ferries;
+mod isochrone;
 mod labels;
 mod oracle;
 mod osrm;
@@ -22,6 +24,7 @@ mod routes;
 mod rows;
 mod saved_index;
 mod scenarios;
+mod service_areas;
 mod snap;
 mod timed_oracle;
 mod turns;

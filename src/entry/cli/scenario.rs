@@ -7,41 +7,18 @@ use std::time::Instant;
 
 use super::matrix::find_profile;
 use super::scenario_table::table;
-use super::world::{Files, snapshot};
 use super::{Failure, ScenarioArguments, output};
 use crate::adapters::import::{ListedPoint, ScenarioFile, read_points, read_scenario};
 use crate::base::diagnostic::Diagnostics;
 use crate::base::geom::LonLat;
 use crate::base::progress::Progress;
-use crate::domain::network::Profile;
 use crate::entry::replies::{ComparisonReply, ScenarioReply, SchoolTimes, WayReply};
-use crate::snapshot::dataset::{DatasetMeta, Layer};
+use crate::snapshot::dataset::DatasetMeta;
 use crate::snapshot::index::LABELS_PER_STATE;
 use crate::snapshot::query::{Ranking, Snapshot};
 use crate::snapshot::scenario::{
     Question, Worlds, apply_modifications, compare_homes, compare_pairs, tally_campuses, tally_homes,
 };
-
-/// The world of the files that the arguments name.
-pub fn baseline_of_files(
-    arguments: &ScenarioArguments,
-    profiles: Vec<Profile>,
-    progress: &dyn Progress,
-) -> Result<Snapshot, Failure> {
-    let mut files = Files::default();
-    let beside = [Layer::Water, Layer::Schools, Layer::Units];
-    files.network(arguments.network.as_slice(), &beside, progress)?;
-    if let Some(schools) = &arguments.schools {
-        files.layer(Layer::Schools, schools, progress)?;
-    }
-    if let Some(water) = &arguments.water {
-        files.layer(Layer::Water, water, progress)?;
-    }
-    if let Some(timetable) = &arguments.timetable {
-        files.layer(Layer::Timetable, timetable, progress)?;
-    }
-    snapshot(files.finish()?, profiles, progress)
-}
 
 /// Holds a scenario against its baseline and writes the difference.
 pub fn scenario(
