@@ -210,7 +210,7 @@ fn a_gate_beside_a_stray_path_stands_on_the_main_network_within_the_same_limits(
 }
 
 #[test]
-fn the_r_tree_finds_the_same_segment_as_a_look_at_all() {
+fn the_grid_finds_the_same_segment_as_a_look_at_all() {
     for seed in 0..cases(20) {
         let mut random = Random::new(seed);
         let mut town = Town::new().gate(0, 0., 0.);

@@ -12,4 +12,4 @@ pub use bounds::Bounds;
 pub use geo::{Coord, LineString, MultiPolygon, Polygon};
 pub use lonlat::{FixedLonLat, LonLat};
 pub use measure::{Ruler, SegmentFoot, foot_on_segment, segments_meet};
-pub use mercator::{Planar, PlanarFrame};
+pub use mercator::{Planar, PlanarFrame, PlanarPin};

@@ -3,6 +3,7 @@
 //! It knows campuses only as positions and gates.
 
 mod barrier;
+mod cell_grid;
 mod ferry;
 mod gates;
 mod graph;
