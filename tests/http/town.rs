@@ -78,7 +78,7 @@ fn network() -> RawNetwork {
             ),
             way(6, &[(0., 3000.), (500., 3000.)], &[("highway", "residential")]),
         ],
-        points: Vec::new(),
+        ..RawNetwork::default()
     }
 }
 

@@ -47,7 +47,7 @@ fn way(id: i64, lons: [f64; 2]) -> RawWay {
 fn network(ways: Vec<RawWay>) -> StagedLayer {
     StagedLayer::Network(RawNetwork {
         ways,
-        points: Vec::new(),
+        ..RawNetwork::default()
     })
 }
 

@@ -1,11 +1,12 @@
 //! OpenStreetMap extracts, one behaviour each.
 
 use truonggan::base::diagnostic::Diagnostics;
+use truonggan::domain::network::TurnVia;
 use truonggan::domain::schools::Level;
 use truonggan::snapshot::dataset::{Layer, Staged};
 
 use super::files::{campuses, errors, network, places, read_text, told, units, water};
-use super::pbf_writer::PbfWriter;
+use super::pbf_writer::{Member, PbfWriter};
 
 /// Node `10 * x + y` lies x and y hundredths of a degree from (106, 10).
 fn grid() -> PbfWriter {
@@ -92,6 +93,61 @@ fn a_way_that_leaves_the_extract_keeps_its_pieces_inside() {
     assert_eq!(diagnostics.count("osm/way_outside"), 1);
     assert_eq!(diagnostics.count("osm/way_too_short"), 1);
     assert_eq!(diagnostics.count("osm/point_repeated"), 1);
+}
+
+#[test]
+fn turn_restrictions_name_the_ways_that_the_network_has_and_incomplete_ones_are_told() {
+    use Member::{Node, Way};
+    let no_left: &[(&str, &str)] = &[
+        ("type", "restriction"),
+        ("restriction", "no_left_turn"),
+        ("except", "bus"),
+        ("note", "seen"),
+    ];
+    let at_times: &[(&str, &str)] = &[
+        ("type", "restriction"),
+        ("restriction:conditional", "no_left_turn @ (06:00-08:00)"),
+    ];
+    let file = grid()
+        .way(1, &[11, 12], ROAD)
+        .way(2, &[12, 13], ROAD)
+        .way(3, &[13, 14, 999, 24, 25], ROAD)
+        .relation_of(
+            50,
+            &[(Way(1), "from"), (Node(12), "via"), (Way(2), "to")],
+            no_left,
+        )
+        .relation_of(51, &[(Way(1), "from"), (Way(2), "via"), (Way(3), "to")], no_left)
+        .relation_of(
+            52,
+            &[(Way(1), "from"), (Node(12), "via"), (Way(77), "to")],
+            no_left,
+        )
+        .relation_of(53, &[(Way(1), "from"), (Way(2), "to")], no_left)
+        .relation_of(
+            54,
+            &[(Way(1), "from"), (Node(12), "via"), (Way(2), "to")],
+            at_times,
+        );
+    let (staged, diagnostics) = read(file);
+    let restrictions = &network(&staged).restrictions;
+    let ids: Vec<i64> = restrictions.iter().map(|restriction| restriction.id).collect();
+    assert_eq!(ids, [50, 51]);
+    assert_eq!(restrictions[0].via, TurnVia::Point(12));
+    assert_eq!(
+        (&*restrictions[0].from, &*restrictions[0].to),
+        (&[1][..], &[2][..])
+    );
+    assert!(restrictions[0].tags.is("except", "bus"));
+    assert_eq!(restrictions[0].tags.get("note"), None);
+    assert_eq!(restrictions[1].via, TurnVia::Ways(vec![2]));
+    assert_eq!(
+        restrictions[1].to,
+        [3, -6001],
+        "both pieces of a way that the extract cuts"
+    );
+    assert_eq!(diagnostics.count("osm/restriction_incomplete"), 2);
+    assert_eq!(diagnostics.count("osm/restriction_at_times"), 1);
 }
 
 #[test]

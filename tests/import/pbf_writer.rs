@@ -10,6 +10,29 @@ pub struct PbfWriter {
     group: Vec<u8>,
 }
 
+/// A member of a relation.
+#[derive(Clone, Copy)]
+pub enum Member {
+    Node(i64),
+    Way(i64),
+}
+
+impl Member {
+    const fn id(self) -> i64 {
+        match self {
+            Self::Node(id) | Self::Way(id) => id,
+        }
+    }
+
+    /// As the format numbers kinds.
+    const fn kind(self) -> u64 {
+        match self {
+            Self::Node(_) => 0,
+            Self::Way(_) => 1,
+        }
+    }
+}
+
 impl PbfWriter {
     pub fn new() -> Self {
         Self {
@@ -38,15 +61,28 @@ impl PbfWriter {
     }
 
     /// Members are ways with their roles.
-    pub fn relation(mut self, id: i64, members: &[(i64, &str)], tags: Tags<'_>) -> Self {
+    pub fn relation(self, id: i64, members: &[(i64, &str)], tags: Tags<'_>) -> Self {
+        let ways: Vec<(Member, &str)> = members
+            .iter()
+            .map(|(way, role)| (Member::Way(*way), *role))
+            .collect();
+        self.relation_of(id, &ways, tags)
+    }
+
+    /// Members are nodes and ways with their roles.
+    pub fn relation_of(mut self, id: i64, members: &[(Member, &str)], tags: Tags<'_>) -> Self {
         let mut message = Vec::new();
         varint_field(&mut message, 1, id as u64);
         self.tags(&mut message, tags);
         let roles: Vec<u64> = members.iter().map(|(_, role)| self.string(role)).collect();
-        let ids: Vec<i64> = members.iter().map(|(way, _)| *way).collect();
+        let ids: Vec<i64> = members.iter().map(|(member, _)| member.id()).collect();
         bytes_field(&mut message, 8, &packed(roles));
         bytes_field(&mut message, 9, &deltas(&ids));
-        bytes_field(&mut message, 10, &packed(members.iter().map(|_| 1)));
+        bytes_field(
+            &mut message,
+            10,
+            &packed(members.iter().map(|(member, _)| member.kind())),
+        );
         bytes_field(&mut self.group, 4, &message);
         self
     }

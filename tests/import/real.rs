@@ -69,6 +69,10 @@ fn ho_chi_minh_city_adds_up() {
     assert_eq!(ferries(&staged), 10);
     // 859 objects are `amenity=school` and 60 more are `amenity=kindergarten`.
     assert_eq!(schools(&staged, &diagnostics), 859 + 60);
+    let turns = network(&staged).restrictions.len() as u64
+        + diagnostics.count("osm/restriction_incomplete")
+        + diagnostics.count("osm/restriction_at_times");
+    assert_eq!(turns, 69);
     let water = water(&staged);
     assert!(water.areas.len() > 500 && water.lines.len() > 200);
     assert!(!units(&staged).is_empty());

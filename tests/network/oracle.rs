@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use truonggan::base::ids::EdgeIdx;
 use truonggan::domain::network::{
-    Measure, Snap, SnapPoint, exact_row, is_blocked, reach_all, reach_gate, way_rule,
+    Measure, PointRule, Snap, SnapPoint, exact_row, point_rule, reach_all, reach_gate, way_rule,
 };
 
 use crate::support::random::{Random, cases};
@@ -97,7 +97,7 @@ impl CutGraph {
             .network
             .tagged_vertices()
             .iter()
-            .filter(|(_, tags)| is_blocked(&built.profile, tags))
+            .filter(|(_, tags)| point_rule(&built.profile, tags) == PointRule::Closed)
             .map(|(vertex, _)| vertex.0)
             .collect();
         for (number, edge) in built.network.edges().iter().enumerate() {

@@ -47,7 +47,7 @@ fn our_answers(folder: &Path, network: &Path, n_homes: usize) -> BTreeMap<(usize
         .into_iter()
         .find(|p| p.id.as_str() == "osrm-foot")
         .unwrap();
-    let graph = ProfileGraph::build(&network, &raw.ways, &profile);
+    let graph = ProfileGraph::build(&network, &raw, &profile);
     let on_land = |edge| !raw.ways[network.edge(edge).way.at()].tags.is("route", "ferry");
     let segments = SegmentIndex::build(&network, on_land);
     let snapper = Snapper {

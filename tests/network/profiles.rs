@@ -1,7 +1,7 @@
 //! Who may use what, how fast.
 
 use truonggan::adapters::import::shipped_profiles;
-use truonggan::domain::network::{Tags, is_blocked, way_rule};
+use truonggan::domain::network::{PointRule, Tags, point_rule, way_rule};
 
 /// Speeds along and against a way for the four offered profiles: walk, bicycle, motorbike, car.
 #[track_caller]
@@ -111,18 +111,26 @@ fn ferries_carry_everyone_unless_the_data_say_no() {
 
 #[test]
 fn barriers_stop_whom_they_should() {
-    let blocked = |tags: &[(&str, &str)]| -> Vec<bool> {
+    let rules = |tags: &[(&str, &str)]| -> Vec<PointRule> {
         let tags = Tags::new(tags.iter().copied());
         shipped_profiles()
             .iter()
             .filter(|profile| profile.offered)
-            .map(|profile| is_blocked(profile, &tags))
+            .map(|profile| point_rule(profile, &tags))
             .collect()
+    };
+    let blocked = |tags: &[(&str, &str)]| -> Vec<bool> {
+        let rules = rules(tags).into_iter();
+        rules.map(|rule| rule == PointRule::Closed).collect()
     };
     assert_eq!(blocked(&[("barrier", "bollard")]), [false, false, false, true]);
     assert_eq!(blocked(&[("barrier", "wall")]), [true; 4]);
     assert_eq!(blocked(&[("barrier", "gate")]), [false; 4]);
-    assert_eq!(blocked(&[("barrier", "gate"), ("access", "private")]), [true; 4]);
+    assert_eq!(blocked(&[("barrier", "gate"), ("access", "no")]), [true; 4]);
+    assert_eq!(
+        rules(&[("barrier", "gate"), ("access", "private")]),
+        [PointRule::EndsOnly; 4]
+    );
     assert_eq!(
         blocked(&[("barrier", "wall"), ("foot", "yes")]),
         [false, true, true, true]

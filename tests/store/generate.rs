@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use truonggan::base::geom::{Coord, FixedLonLat, LineString, LonLat, MultiPolygon, Polygon};
 use truonggan::base::ids::UnitCode;
-use truonggan::domain::network::{RawNetwork, RawPoint, RawWay, Tags, WaterArea, WaterLayer, WaterLine};
+use truonggan::domain::network::{
+    RawNetwork, RawPoint, RawRestriction, RawWay, Tags, TurnVia, WaterArea, WaterLayer, WaterLine,
+};
 use truonggan::domain::schools::{AdminUnit, Level, Seats};
 use truonggan::snapshot::dataset::{Place, StagedCampus, StagedLayer};
 
@@ -22,12 +24,30 @@ pub fn layer() -> impl Strategy<Value = StagedLayer> {
 }
 
 fn network() -> impl Strategy<Value = RawNetwork> {
-    (vec(way(), 0..40), vec((any::<i64>(), tags()), 0..10)).prop_map(|(ways, points)| RawNetwork {
+    let points = vec((any::<i64>(), tags()), 0..10);
+    let parts = (vec(way(), 0..40), points, vec(restriction(), 0..8));
+    parts.prop_map(|(ways, points, restrictions)| RawNetwork {
         ways,
         points: points
             .into_iter()
             .map(|(id, tags)| RawPoint { id, tags })
             .collect(),
+        restrictions,
+    })
+}
+
+fn restriction() -> impl Strategy<Value = RawRestriction> {
+    let ids = || vec(any::<i64>(), 1..4);
+    let via = prop_oneof![
+        any::<i64>().prop_map(TurnVia::Point),
+        ids().prop_map(TurnVia::Ways),
+    ];
+    (any::<i64>(), tags(), ids(), via, ids()).prop_map(|(id, tags, from, via, to)| RawRestriction {
+        id,
+        tags,
+        from,
+        via,
+        to,
     })
 }
 

@@ -47,7 +47,7 @@ fn rows_keep_their_order_over_many_pages() {
         .collect();
     let rows = StagedLayer::Network(RawNetwork {
         ways,
-        points: Vec::new(),
+        ..RawNetwork::default()
     });
     block_on(async {
         let folder = Folder::new();

@@ -7,9 +7,9 @@ use truonggan::base::geom::{FixedLonLat, LineString, LonLat, MultiPolygon, Polyg
 use truonggan::base::ids::CampusIdx;
 use truonggan::base::units::Centimetres;
 use truonggan::domain::network::{
-    GateSet, GateSite, LabelTable, Measure, Network, Profile, ProfileGraph, RawNetwork, RawPoint, RawWay,
-    Reached, SegmentIndex, Snap, SnapRefusal, Snapper, Tags, WaterArea, WaterBarrier, WaterLayer, WaterLine,
-    nearest_from,
+    GateSet, GateSite, LabelTable, Measure, Network, Profile, ProfileGraph, RawNetwork, RawPoint,
+    RawRestriction, RawWay, Reached, SegmentIndex, Snap, SnapRefusal, Snapper, Tags, TurnVia, WaterArea,
+    WaterBarrier, WaterLayer, WaterLine, nearest_from,
 };
 
 /// Where (0, 0) is.
@@ -84,6 +84,29 @@ impl Town {
         self
     }
 
+    /// A turn restriction between ways, numbered from 1 as they were drawn, over a place where they meet.
+    pub fn restriction(mut self, tags: &[(&str, &str)], from: i64, over: (f64, f64), to: i64) -> Self {
+        let via = TurnVia::Point(self.point_id(FixedLonLat::from(at(over.0, over.1))));
+        self.restrict(tags, from, via, to)
+    }
+
+    /// A turn restriction between ways over other ways.
+    pub fn restriction_over(self, tags: &[(&str, &str)], from: i64, over: &[i64], to: i64) -> Self {
+        self.restrict(tags, from, TurnVia::Ways(over.to_vec()), to)
+    }
+
+    fn restrict(mut self, tags: &[(&str, &str)], from: i64, via: TurnVia, to: i64) -> Self {
+        let id = i64::try_from(self.raw.restrictions.len()).expect("few restrictions") + 1;
+        self.raw.restrictions.push(RawRestriction {
+            id,
+            tags: Tags::new(tags.iter().copied()),
+            from: vec![from],
+            via,
+            to: vec![to],
+        });
+        self
+    }
+
     /// A rectangle of water.
     pub fn lake(mut self, west: f64, south: f64, east: f64, north: f64) -> Self {
         let ring = [
@@ -151,7 +174,7 @@ impl Town {
         let network = Network::build(&self.raw);
         let segments = SegmentIndex::build(&network, |_| true);
         let water = WaterBarrier::build(&self.water);
-        let graph = ProfileGraph::build(&network, &self.raw.ways, &profile);
+        let graph = ProfileGraph::build(&network, &self.raw, &profile);
         let snapper = Snapper {
             network: &network,
             segments: &segments,

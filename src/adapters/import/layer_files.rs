@@ -8,7 +8,7 @@ use super::{ImportError, file_name, network_geojson, osm, places_geojson, school
 use super::{units_geojson, water_geojson};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::progress::Progress;
-use crate::domain::network::{RawNetwork, RawPoint, WaterLayer};
+use crate::domain::network::{RawNetwork, RawPoint, RawRestriction, WaterLayer};
 use crate::domain::schools::AdminUnit;
 use crate::snapshot::dataset::{Layer, Place, Staged, StagedCampus, StagedLayer};
 
@@ -174,9 +174,11 @@ fn merge_network(
         return networks.remove(0);
     }
     let mut points: Vec<RawPoint> = Vec::new();
+    let mut restrictions: Vec<RawRestriction> = Vec::new();
     for network in networks {
         ways.extend(network.ways.into_iter().map(FileWay::by_points));
         points.extend(network.points);
+        restrictions.extend(network.restrictions);
     }
-    merge::network(ways, points, diagnostics)
+    merge::network(ways, points, restrictions, diagnostics)
 }

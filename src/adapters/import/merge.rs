@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::{FixedLonLat, LonLat};
-use crate::domain::network::{RawNetwork, RawPoint, RawWay, Tags, WaterArea, WaterLayer, WaterLine};
+use crate::domain::network::{
+    RawNetwork, RawPoint, RawRestriction, RawWay, Tags, WaterArea, WaterLayer, WaterLine,
+};
 use crate::domain::schools::AdminUnit;
 use crate::snapshot::dataset::{Place, StagedCampus};
 
@@ -47,6 +49,7 @@ impl FileWay {
 pub(super) fn network(
     ways: Vec<FileWay>,
     points: Vec<RawPoint>,
+    restrictions: Vec<RawRestriction>,
     diagnostics: &mut Diagnostics,
 ) -> RawNetwork {
     let mut ways = ways;
@@ -67,6 +70,7 @@ pub(super) fn network(
     let mut network = RawNetwork {
         ways: Vec::with_capacity(ways.len()),
         points: one_of_each(points),
+        restrictions: one_of_each_restriction(restrictions),
     };
     for (way, id) in ways.into_iter().zip(ids) {
         let points = match way.points {
@@ -158,6 +162,13 @@ fn one_of_each(mut points: Vec<RawPoint>) -> Vec<RawPoint> {
     points.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.tags.cmp(&b.tags)));
     points.dedup_by_key(|point| point.id);
     points
+}
+
+/// Of restrictions that two extracts share, the first by content.
+fn one_of_each_restriction(mut restrictions: Vec<RawRestriction>) -> Vec<RawRestriction> {
+    restrictions.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.cmp(b)));
+    restrictions.dedup_by_key(|restriction| restriction.id);
+    restrictions
 }
 
 /// One water layer out of the rows of all files; what is the same in two is there once.

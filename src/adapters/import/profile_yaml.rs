@@ -9,6 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::ids::ProfileId;
 use crate::domain::network::{
     AccessRules, BarrierRules, FerryRules, Profile, RoadClass, RoadRules, SnapChoice, SnapLimits, SnapRules,
+    TurnRules,
 };
 
 /// The shipped profiles, in the order in which people are offered them.
@@ -72,6 +73,7 @@ struct ProfileFile {
     offered: bool,
     access: AccessSection,
     roads: RoadSection,
+    turns: TurnSection,
     barriers: BarrierSection,
     ferries: FerrySection,
     snapping: SnapSection,
@@ -89,6 +91,8 @@ struct Title {
 struct AccessSection {
     keys: Vec<String>,
     closed: Vec<String>,
+    #[serde(default)]
+    ends_only: Vec<String>,
     open: Vec<String>,
     #[serde(default)]
     closing_tags: BTreeMap<String, String>,
@@ -107,6 +111,8 @@ struct RoadSection {
     surfaces: Option<SurfaceSection>,
     #[serde(default)]
     obeys_maxspeed: bool,
+    #[serde(default)]
+    major: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -121,6 +127,15 @@ struct OpenedSection {
 struct SurfaceSection {
     source: String,
     factor: BTreeMap<String, f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TurnSection {
+    obeys: bool,
+    modes: Vec<String>,
+    turns_round: bool,
+    source: String,
 }
 
 #[derive(Deserialize)]
@@ -163,6 +178,7 @@ impl ProfileFile {
         let mut sources = vec![
             ("access", &*self.access.source),
             ("roads", &*self.roads.source),
+            ("turns", &*self.turns.source),
             ("barriers", &*self.barriers.source),
             ("ferries", &*self.ferries.source),
             ("snapping", &*self.snapping.source),
@@ -201,12 +217,18 @@ impl ProfileFile {
             access: AccessRules {
                 keys: self.access.keys,
                 closed: self.access.closed,
+                ends_only: self.access.ends_only,
                 open: self.access.open,
                 closing_tags: self.access.closing_tags.into_iter().collect(),
                 oneway_keys: self.access.oneway_keys,
                 oneway_implied: self.access.oneway_implied,
             },
             roads,
+            turns: TurnRules {
+                obeys: self.turns.obeys,
+                modes: self.turns.modes,
+                turns_round: self.turns.turns_round,
+            },
             barriers: BarrierRules {
                 closed: self.barriers.closed,
             },
@@ -259,6 +281,7 @@ impl RoadSection {
             classes,
             surfaces,
             obeys_maxspeed: self.obeys_maxspeed,
+            major: self.major,
         }
     }
 }

@@ -1,14 +1,15 @@
 //! The graph of one profile: states, directed arcs and their integer costs, in compressed rows both ways.
-//! A state is a junction on land, or the deck of one ferry line at a pier; further kinds of state only add numbers.
+//! A state is a junction on land, a junction with what is remembered of the way to it, or the deck of one ferry line at
+//! a pier; searches know nothing of the difference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ferry::{FerryLines, crossing_time};
+use super::disjoint_sets::DisjointSets;
+use super::draft::Draft;
 use super::profile::Profile;
-use super::raw::RawWay;
-use super::topology::Network;
-use super::way_rule::{WayRule, is_blocked, way_rule};
-use crate::base::ids::{ArcIdx, EdgeIdx, StateIdx, VertexIdx, WayIdx};
+use super::raw::RawNetwork;
+use super::topology::{DirectedEdge, Network};
+use crate::base::ids::{ArcIdx, EdgeIdx, StateIdx};
 use crate::base::units::{Centimetres, Deciseconds};
 
 /// By which quantity a search is ordered; the other one breaks ties after the crossings.
@@ -69,13 +70,13 @@ pub enum ArcKind {
 
 /// One directed arc, 20 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct GraphArc {
-    tail: u32,
-    head: u32,
-    length_cm: u32,
-    time_ds: u32,
-    /// Two high bits: along, board, alight; below them edge × 2 + direction.
-    what: u32,
+pub(super) struct GraphArc {
+    pub(super) tail: u32,
+    pub(super) head: u32,
+    pub(super) length_cm: u32,
+    pub(super) time_ds: u32,
+    /// Three high bits: along, along but nobody begins here, board, alight; below them the directed edge or the deck.
+    pub(super) what: u32,
 }
 
 impl GraphArc {
@@ -99,9 +100,12 @@ impl GraphArc {
     }
 }
 
-const BOARD: u32 = 1 << 30;
-const ALIGHT: u32 = 2 << 30;
+/// Along a directed edge, which begins before this arc.
+pub(super) const PASS: u32 = 1 << 29;
+pub(super) const BOARD: u32 = 1 << 30;
+pub(super) const ALIGHT: u32 = 2 << 30;
 const KIND: u32 = 3 << 30;
+const NUMBER: u32 = PASS - 1;
 
 /// An arc as a search from its head sees it, 16 bytes, all in one place because searches read nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,8 +140,10 @@ pub struct ProfileGraph {
     /// By head; those that leave a state nobody passes through are left out.
     in_arcs: Vec<InArc>,
     first_in: Vec<u32>,
-    /// For each edge and direction, its arc where the profile may use it so.
+    /// For each edge and direction, where the profile may use it so, the arc on which those go who begin there.
     arc_of_edge: Vec<[Option<ArcIdx>; 2]>,
+    /// The other arcs of directed edges, by directed edge; few have any.
+    passing_arcs: Vec<(u32, ArcIdx)>,
     blocked: Vec<bool>,
     ferry_edges: Vec<bool>,
     part_of_edge: Vec<Option<u32>>,
@@ -146,30 +152,9 @@ pub struct ProfileGraph {
 
 impl ProfileGraph {
     /// The arcs that a profile may use.
-    pub fn build(network: &Network, ways: &[RawWay], profile: &Profile) -> Self {
-        let rules: Vec<WayRule> = ways.iter().map(|way| way_rule(profile, &way.tags)).collect();
-        let mut blocked = vec![false; network.n_vertices()];
-        for (vertex, tags) in network.tagged_vertices() {
-            blocked[vertex.at()] |= is_blocked(profile, tags);
-        }
-        let mut draft = Draft {
-            network,
-            ways,
-            profile,
-            rules: &rules,
-            arcs: Vec::new(),
-            n_states: network.n_vertices(),
-        };
-        draft.land_arcs();
-        draft.ferry_arcs();
-        let Draft { arcs, n_states, .. } = draft;
-        blocked.resize(n_states, false);
-        let ferry_edges = network
-            .edges()
-            .iter()
-            .map(|edge| rules[edge.way.at()].is_ferry)
-            .collect();
-        Self::compress(network.n_edges(), &arcs, n_states, blocked, ferry_edges)
+    pub fn build(network: &Network, raw: &RawNetwork, profile: &Profile) -> Self {
+        let draft = Draft::build(network, raw, profile);
+        Self::compress(network.n_edges(), &draft.arcs, draft.blocked, draft.ferry_edges)
     }
 
     /// A graph without places, from directed arcs as tail, head and cost: for networks published as bare graphs.
@@ -184,22 +169,11 @@ impl ProfileGraph {
         };
         let n_edges = arcs.len();
         let arcs: Vec<GraphArc> = arcs.iter().enumerate().map(along).collect();
-        Self::compress(
-            n_edges,
-            &arcs,
-            n_states,
-            vec![false; n_states],
-            vec![false; n_edges],
-        )
+        Self::compress(n_edges, &arcs, vec![false; n_states], vec![false; n_edges])
     }
 
-    fn compress(
-        n_edges: usize,
-        arcs: &[GraphArc],
-        n_states: usize,
-        blocked: Vec<bool>,
-        ferry_edges: Vec<bool>,
-    ) -> Self {
+    fn compress(n_edges: usize, arcs: &[GraphArc], blocked: Vec<bool>, ferry_edges: Vec<bool>) -> Self {
+        let n_states = blocked.len();
         let first_out = row_starts(n_states, arcs.iter().map(|arc| arc.tail));
         let arcs = in_rows(
             &first_out,
@@ -216,9 +190,20 @@ impl ProfileGraph {
         let in_arcs = in_rows(&first_in, &in_arcs, |(head, _)| *head, |_| ());
         let in_arcs = in_arcs.into_iter().map(|(_, arc)| arc).collect();
         let mut arc_of_edge = vec![[None; 2]; n_edges];
-        for (idx, arc) in arcs.iter().enumerate().filter(|(_, arc)| arc.what & KIND == 0) {
-            arc_of_edge[(arc.what >> 1) as usize][(arc.what & 1) as usize] = Some(ArcIdx::from_usize(idx));
+        let mut passing_arcs = Vec::new();
+        for (idx, arc) in (0..)
+            .map(ArcIdx)
+            .zip(&arcs)
+            .filter(|(_, arc)| arc.what & KIND == 0)
+        {
+            let directed = arc.what & NUMBER;
+            if arc.what & PASS == 0 {
+                arc_of_edge[(directed >> 1) as usize][(directed & 1) as usize] = Some(idx);
+            } else {
+                passing_arcs.push((directed, idx));
+            }
         }
+        passing_arcs.sort_unstable();
         let mut graph = Self {
             n_states,
             arcs,
@@ -226,6 +211,7 @@ impl ProfileGraph {
             in_arcs,
             first_in,
             arc_of_edge,
+            passing_arcs,
             blocked,
             ferry_edges,
             part_of_edge: Vec::new(),
@@ -265,7 +251,7 @@ impl ProfileGraph {
         let what = self.arcs[arc.at()].what;
         match what & KIND {
             0 => ArcKind::Along {
-                edge: EdgeIdx(what >> 1),
+                edge: EdgeIdx((what & NUMBER) >> 1),
                 forward: what & 1 == 0,
             },
             BOARD => ArcKind::Board,
@@ -293,9 +279,23 @@ impl ProfileGraph {
         &self.in_arcs[self.first_in[state.at()] as usize..self.first_in[state.at() + 1] as usize]
     }
 
-    /// The arc along an edge (`forward`) or against it, where the profile may use it so.
+    /// The arc along an edge (`forward`) or against it on which those go who begin on the edge, where the profile may
+    /// use it so. What it costs is what every arc along the edge costs.
     pub fn arc_along(&self, edge: EdgeIdx, forward: bool) -> Option<ArcIdx> {
         self.arc_of_edge[edge.at()][usize::from(!forward)]
+    }
+
+    /// All arcs along an edge (`forward`) or against it, one for each state from which it may be taken: a way that ends
+    /// on the edge comes by any of them.
+    pub fn arcs_along(&self, edge: EdgeIdx, forward: bool) -> impl Iterator<Item = ArcIdx> + '_ {
+        let directed = DirectedEdge::new(edge, forward).number();
+        let first = self.passing_arcs.partition_point(|(other, _)| *other < directed);
+        let passing = self.passing_arcs[first..]
+            .iter()
+            .take_while(move |(other, _)| *other == directed);
+        self.arc_along(edge, forward)
+            .into_iter()
+            .chain(passing.map(|(_, arc)| *arc))
     }
 
     /// Whether nobody passes through a state, as at a closed barrier.
@@ -334,7 +334,7 @@ impl ProfileGraph {
         self.part_of_edge = (0..self.arc_of_edge.len())
             .map(|edge| {
                 let arcs = self.arc_of_edge[edge].iter().flatten();
-                let arc = &self.arcs[arcs.clone().next()?.at()];
+                let arc = self.arcs[arcs.clone().next()?.at()];
                 let open_end = if self.blocked[arc.tail as usize] {
                     arc.head
                 } else {
@@ -398,145 +398,4 @@ fn in_rows<T: Clone>(
         order(&mut placed[row[0] as usize..row[1] as usize]);
     }
     placed
-}
-
-/// Arcs as they are found, before they are ordered.
-struct Draft<'a> {
-    network: &'a Network,
-    ways: &'a [RawWay],
-    profile: &'a Profile,
-    rules: &'a [WayRule],
-    arcs: Vec<GraphArc>,
-    n_states: usize,
-}
-
-impl Draft<'_> {
-    fn land_arcs(&mut self) {
-        for (idx, edge) in self.network.edges().iter().enumerate() {
-            let rule = &self.rules[edge.way.at()];
-            if rule.is_ferry || !rule.is_open() {
-                continue;
-            }
-            let length = self.network.length(EdgeIdx::from_usize(idx));
-            for (forward, kmh) in [(true, rule.forward_kmh), (false, rule.backward_kmh)] {
-                if let Some(kmh) = kmh {
-                    let time = Deciseconds::at_speed(length, kmh);
-                    self.push_along(idx, forward, [edge.from.0, edge.to.0], length, time);
-                }
-            }
-        }
-    }
-
-    fn push_along(
-        &mut self,
-        edge: usize,
-        forward: bool,
-        ends: [u32; 2],
-        length: Centimetres,
-        time: Deciseconds,
-    ) {
-        let [tail, head] = if forward { ends } else { [ends[1], ends[0]] };
-        let what = (edge as u32) << 1 | u32::from(!forward);
-        debug_assert!(what & KIND == 0, "fewer than 2^29 edges");
-        self.arcs.push(GraphArc {
-            tail,
-            head,
-            length_cm: length.0,
-            time_ds: time.0,
-            what,
-        });
-    }
-
-    /// Ferry edges join decks; a deck and its pier are joined by boarding and alighting.
-    fn ferry_arcs(&mut self) {
-        let lines = FerryLines::group(self.ways);
-        if lines.n_lines() == 0 {
-            return;
-        }
-        let length_of_way = self.ferry_lengths(&lines);
-        let mut decks: BTreeMap<(VertexIdx, u32), u32> = BTreeMap::new();
-        for (idx, edge) in self.network.edges().iter().enumerate() {
-            let rule = self.rules[edge.way.at()];
-            let Some(line) = lines.line_of(edge.way).filter(|_| rule.is_open()) else {
-                continue;
-            };
-            let ends = [edge.from, edge.to].map(|pier| self.deck(&mut decks, pier, line, &lines));
-            let length = self.network.length(EdgeIdx::from_usize(idx));
-            let whole = length_of_way[&edge.way];
-            let tags = &self.ways[edge.way.at()].tags;
-            let time = crossing_time(tags, whole, &self.profile.ferries).part(length.0, whole.0);
-            for (forward, kmh) in [(true, rule.forward_kmh), (false, rule.backward_kmh)] {
-                if kmh.is_some() {
-                    self.push_along(idx, forward, ends, length, time);
-                }
-            }
-        }
-    }
-
-    fn ferry_lengths(&self, lines: &FerryLines) -> BTreeMap<WayIdx, Centimetres> {
-        let mut length_of_way = BTreeMap::new();
-        for (idx, edge) in self.network.edges().iter().enumerate() {
-            if lines.line_of(edge.way).is_some() {
-                *length_of_way.entry(edge.way).or_insert(Centimetres::ZERO) +=
-                    self.network.length(EdgeIdx::from_usize(idx));
-            }
-        }
-        length_of_way
-    }
-
-    /// The state of a line's deck at a pier, made on first use together with its boarding and alighting arcs.
-    fn deck(
-        &mut self,
-        decks: &mut BTreeMap<(VertexIdx, u32), u32>,
-        pier: VertexIdx,
-        line: u32,
-        lines: &FerryLines,
-    ) -> u32 {
-        if let Some(deck) = decks.get(&(pier, line)) {
-            return *deck;
-        }
-        let deck = self.n_states as u32;
-        self.n_states += 1;
-        let boarding = lines.boarding_time(line, &self.profile.ferries);
-        let ashore = GraphArc {
-            tail: pier.0,
-            head: deck,
-            length_cm: 0,
-            time_ds: boarding.0,
-            what: BOARD | deck,
-        };
-        self.arcs.push(ashore);
-        self.arcs.push(GraphArc {
-            tail: deck,
-            head: pier.0,
-            length_cm: 0,
-            time_ds: 0,
-            what: ALIGHT | deck,
-        });
-        decks.insert((pier, line), deck);
-        deck
-    }
-}
-
-/// Disjoint sets with path halving; the root of a set is its smallest member.
-struct DisjointSets(Vec<u32>);
-
-impl DisjointSets {
-    fn new(n: usize) -> Self {
-        Self((0..n as u32).collect())
-    }
-
-    fn root(&mut self, mut member: u32) -> u32 {
-        while self.0[member as usize] != member {
-            let above = self.0[self.0[member as usize] as usize];
-            self.0[member as usize] = above;
-            member = above;
-        }
-        member
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b) as usize] = a.min(b);
-    }
 }

@@ -293,8 +293,11 @@ impl Entry {
 /// The first labels: from the start of every arc that a gate stands on to the gate.
 pub(super) fn seeds<'a>(graph: &'a ProfileGraph, gates: &'a GateSet) -> impl Iterator<Item = Entry> + 'a {
     gates.spots().iter().flat_map(move |spot| {
-        [true, false].into_iter().filter_map(move |forward| {
-            let arc = graph.arc_along(spot.edge, forward)?;
+        let arcs = [true, false].into_iter().flat_map(move |forward| {
+            let arcs = graph.arcs_along(spot.edge, forward);
+            arcs.map(move |arc| (forward, arc))
+        });
+        arcs.filter_map(move |(forward, arc)| {
             let whole = graph.cost(arc);
             let part = if forward {
                 spot.offset

@@ -4,22 +4,28 @@
 
 mod barrier;
 mod cell_grid;
+mod disjoint_sets;
+mod draft;
 mod ferry;
 mod gates;
 mod graph;
 mod labels;
+mod land;
 mod matrix;
 mod nearest;
 mod outward;
 mod profile;
 mod queue;
 mod raw;
+mod road_crossing;
 mod route;
 mod row;
 mod segments;
 mod snap;
+mod street;
 mod timetable;
 mod topology;
+mod turn;
 mod water;
 mod way_rule;
 
@@ -32,13 +38,15 @@ pub use nearest::{Reached, Start, nearest_from, reach_gate};
 pub use outward::{ReachedCampus, reach_all};
 pub use profile::{
     AccessRules, BarrierRules, FerryRules, Profile, RoadClass, RoadRules, SnapChoice, SnapLimits, SnapRules,
+    TurnRules,
 };
-pub use raw::{RawNetwork, RawPoint, RawWay, Tags};
+pub use raw::{RawNetwork, RawPoint, RawRestriction, RawWay, Tags, TurnVia};
+pub use road_crossing::{Junctions, Pavement, RoadCrossing, pavement, road_crossings};
 pub use route::{PathPiece, unroll};
 pub use row::exact_row;
 pub use segments::SegmentIndex;
 pub use snap::{Snap, SnapDoubt, SnapPoint, SnapRefusal, Snapper};
 pub use timetable::{Call, Line, LineMode, Service, ServiceWindow, Stop, Timetable, Trip};
-pub use topology::{Edge, EdgeSegment, Network};
+pub use topology::{DirectedEdge, Edge, EdgeSegment, Network};
 pub use water::{WaterArea, WaterLayer, WaterLine};
-pub use way_rule::{WayRule, is_blocked, way_rule};
+pub use way_rule::{PointRule, WayRule, point_rule, way_rule};

@@ -20,6 +20,8 @@ pub struct Profile {
     pub access: AccessRules,
     /// Which classes of way it uses and how fast.
     pub roads: RoadRules,
+    /// Which turn restrictions bind it.
+    pub turns: TurnRules,
     /// Which barriers stop it.
     pub barriers: BarrierRules,
     /// How it crosses water.
@@ -36,6 +38,8 @@ pub struct AccessRules {
     pub keys: Vec<String>,
     /// Values that close a way.
     pub closed: Vec<String>,
+    /// Values that open a way to those only who live or go to school on it or behind it: nobody passes through.
+    pub ends_only: Vec<String>,
     /// Values that open a way that is closed by its class.
     pub open: Vec<String>,
     /// Tags, as key and value, that close a way whatever else is said.
@@ -64,6 +68,19 @@ pub struct RoadRules {
     pub surfaces: BTreeMap<String, f64>,
     /// Whether `maxspeed` caps the speed.
     pub obeys_maxspeed: bool,
+    /// Classes of major roads, of which it is told where they are crossed; none for vehicles.
+    pub major: Vec<String>,
+}
+
+/// How a profile turns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TurnRules {
+    /// Whether restrictions for everybody bind it; else only those that name one of its modes.
+    pub obeys: bool,
+    /// Modes by which restrictions speak of it, in `except=` and `restriction:MODE=`, the most specific first.
+    pub modes: Vec<String>,
+    /// Whether it turns round in the middle of a road.
+    pub turns_round: bool,
 }
 
 /// Which tagged points stop a profile.

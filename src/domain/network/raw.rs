@@ -1,6 +1,7 @@
 //! Ways as they come from a file: shapes, shared points and tags, not yet a graph.
 
 use crate::base::geom::FixedLonLat;
+use crate::base::ids::WayIdx;
 
 /// Key–value pairs in the vocabulary of OpenStreetMap, sorted by key, one value a key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,12 +27,17 @@ impl Tags {
 
     /// The value of a key for one direction, as in `access:forward`, or else of the bare key.
     pub fn get_directed(&self, key: &str, direction: &str) -> Option<&str> {
-        let is_directed = |name: &str| {
+        self.get_suffixed(key, direction).or_else(|| self.get(key))
+    }
+
+    /// The value of a key with a suffix, as in `restriction:bus`.
+    pub fn get_suffixed(&self, key: &str, suffix: &str) -> Option<&str> {
+        let is_it = |name: &str| {
             let rest = name.strip_prefix(key).and_then(|rest| rest.strip_prefix(':'));
-            rest == Some(direction)
+            rest == Some(suffix)
         };
-        let directed = self.0.iter().find(|(name, _)| is_directed(name));
-        directed.map_or_else(|| self.get(key), |(_, value)| Some(value))
+        let found = self.0.iter().find(|(name, _)| is_it(name));
+        found.map(|(_, value)| &**value)
     }
 
     /// Whether a key has a value.
@@ -72,19 +78,52 @@ pub struct RawPoint {
     pub tags: Tags,
 }
 
-/// All ways and tagged points, ordered by id.
+/// What lies between the ways of a turn.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TurnVia {
+    /// The point where they meet.
+    Point(i64),
+    /// Ways in their order, by id.
+    Ways(Vec<i64>),
+}
+
+/// A turn that is forbidden, or the only one that is allowed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RawRestriction {
+    /// Identifier, unique in the network.
+    pub id: i64,
+    /// What it says and for whom, such as `restriction=no_left_turn` and `except=bicycle`.
+    pub tags: Tags,
+    /// Ways from which it is turned, by id; each of them is meant.
+    pub from: Vec<i64>,
+    /// Over what.
+    pub via: TurnVia,
+    /// Ways into which it is turned, by id; each of them is meant.
+    pub to: Vec<i64>,
+}
+
+/// All ways, tagged points and turn restrictions, ordered by id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RawNetwork {
     /// Ways by id.
     pub ways: Vec<RawWay>,
     /// Tagged points by id.
     pub points: Vec<RawPoint>,
+    /// Turn restrictions by id.
+    pub restrictions: Vec<RawRestriction>,
 }
 
 impl RawNetwork {
-    /// Orders ways and points by id, so that equal inputs in any order give equal networks.
+    /// Orders everything by id, so that equal inputs in any order give equal networks.
     pub fn sort(&mut self) {
         self.ways.sort_by_key(|way| way.id);
         self.points.sort_by_key(|point| point.id);
+        self.restrictions.sort_by_key(|restriction| restriction.id);
+    }
+
+    /// A way by its id, in a sorted network.
+    pub fn find_way(&self, id: i64) -> Option<WayIdx> {
+        let found = self.ways.binary_search_by_key(&id, |way| way.id);
+        found.ok().map(WayIdx::from_usize)
     }
 }

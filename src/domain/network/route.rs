@@ -16,6 +16,8 @@ pub enum PathPiece {
     Along {
         /// The edge.
         edge: EdgeIdx,
+        /// Whether it is passed along its drawing.
+        forward: bool,
         /// What it costs.
         cost: Cost,
         /// Its shape, in the direction of travel.
@@ -55,6 +57,7 @@ pub fn unroll(
         let cost = part_ahead(graph, first, forward, point);
         pieces.push(PathPiece::Along {
             edge,
+            forward,
             cost,
             shape: cut(network, edge, [point.offset, end]),
         });
@@ -84,6 +87,7 @@ fn push_whole(pieces: &mut Vec<PathPiece>, network: &Network, graph: &ProfileGra
             let ends = if forward { ends } else { [ends[1], ends[0]] };
             pieces.push(PathPiece::Along {
                 edge,
+                forward,
                 cost: graph.cost(arc),
                 shape: cut(network, edge, ends),
             });
@@ -129,7 +133,7 @@ fn push_part(
     arc: ArcIdx,
     ends: [Centimetres; 2],
 ) {
-    if let ArcKind::Along { edge, .. } = graph.kind(arc) {
+    if let ArcKind::Along { edge, forward } = graph.kind(arc) {
         let whole = graph.cost(arc);
         let length = Centimetres(ends[0].0.abs_diff(ends[1].0));
         let cost = Cost {
@@ -139,6 +143,7 @@ fn push_part(
         };
         pieces.push(PathPiece::Along {
             edge,
+            forward,
             cost,
             shape: cut(network, edge, ends),
         });

@@ -1,9 +1,11 @@
 //! Raw ways split at junctions: vertices, edges and their shapes in compressed arrays.
 //! One topology serves all profiles; who may use an edge is not decided here.
 
+use std::collections::BTreeSet;
+
 use rayon::slice::ParallelSliceMut as _;
 
-use super::raw::{RawNetwork, RawWay, Tags};
+use super::raw::{RawNetwork, RawWay, Tags, TurnVia};
 use crate::base::geom::{FixedLonLat, LonLat, Ruler};
 use crate::base::ids::{EdgeIdx, VertexIdx, WayIdx};
 use crate::base::units::Centimetres;
@@ -20,12 +22,46 @@ pub struct Edge {
     first_point: u32,
 }
 
+/// An edge in one of its two directions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DirectedEdge(u32);
+
+impl DirectedEdge {
+    /// An edge along its drawing (`forward`) or against it.
+    pub const fn new(edge: EdgeIdx, forward: bool) -> Self {
+        Self(edge.0 << 1 | !forward as u32)
+    }
+
+    /// The edge.
+    pub const fn edge(self) -> EdgeIdx {
+        EdgeIdx(self.0 >> 1)
+    }
+
+    /// Whether it is taken along its drawing.
+    pub const fn is_forward(self) -> bool {
+        self.0 & 1 == 0
+    }
+
+    /// The same edge the other way.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        Self(self.0 ^ 1)
+    }
+
+    /// A number below twice the number of edges.
+    pub const fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// Junctions and the pieces between them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Network {
     vertices: Vec<FixedLonLat>,
     /// Tags of tagged vertices, by vertex.
     tagged: Vec<(VertexIdx, Tags)>,
+    /// Junctions over which turns are restricted, by the identifier of their point.
+    vertex_of_point: Vec<(i64, VertexIdx)>,
     edges: Vec<Edge>,
     points: Vec<FixedLonLat>,
     /// Length from the start of the edge to each point, so that cuts and sums agree to the centimetre.
@@ -57,6 +93,10 @@ impl Network {
             .points
             .iter()
             .filter_map(|point| Some((nodes.vertex_of_id(point.id)?, point.tags.clone())))
+            .collect();
+        network.vertex_of_point = turned_over(raw)
+            .into_iter()
+            .filter_map(|point| Some((point, nodes.vertex_of_id(point)?)))
             .collect();
         let mut position = 0;
         for (way_idx, way) in raw.ways.iter().enumerate() {
@@ -125,6 +165,29 @@ impl Network {
         &self.edges[edge.at()]
     }
 
+    /// The pieces of a way, in the order of its drawing.
+    pub fn edges_of(&self, way: WayIdx) -> impl DoubleEndedIterator<Item = EdgeIdx> + use<> {
+        let first = self.edges.partition_point(|edge| edge.way < way);
+        let end = self.edges.partition_point(|edge| edge.way <= way);
+        (first..end).map(EdgeIdx::from_usize)
+    }
+
+    /// Where a directed edge begins and where it ends.
+    pub fn ends(&self, directed: DirectedEdge) -> [VertexIdx; 2] {
+        let edge = self.edge(directed.edge());
+        if directed.is_forward() {
+            [edge.from, edge.to]
+        } else {
+            [edge.to, edge.from]
+        }
+    }
+
+    /// The junction of a point, where it is one.
+    pub fn vertex_at(&self, point: i64) -> Option<VertexIdx> {
+        let found = self.vertex_of_point.binary_search_by_key(&point, |(id, _)| *id);
+        found.ok().map(|at| self.vertex_of_point[at].1)
+    }
+
     /// Junctions that carry tags.
     pub fn tagged_vertices(&self) -> &[(VertexIdx, Tags)] {
         &self.tagged
@@ -167,6 +230,18 @@ impl Network {
             .map_or(self.points.len(), |next| next.first_point as usize);
         (first, end - 1)
     }
+}
+
+/// Points over which turns are restricted, by id.
+fn turned_over(raw: &RawNetwork) -> BTreeSet<i64> {
+    let points = raw
+        .restrictions
+        .iter()
+        .filter_map(|restriction| match restriction.via {
+            TurnVia::Point(point) => Some(point),
+            TurnVia::Ways(_) => None,
+        });
+    points.collect()
 }
 
 /// The points of all ways, in one list, numbered by id; some of them are junctions.
@@ -225,7 +300,7 @@ impl Nodes {
         }
     }
 
-    /// A point is a junction where it is used twice, ends a way, or carries tags.
+    /// A point is a junction where it is used twice, ends a way, carries tags, or has a restricted turn.
     fn choose_junctions(&mut self, raw: &RawNetwork, mut uses: Vec<u8>) {
         let mut position = 0;
         for way in raw.ways.iter().filter(|way| !way.points.is_empty()) {
@@ -234,8 +309,9 @@ impl Nodes {
             }
             position += way.points.len();
         }
-        for point in &raw.points {
-            if let Ok(number) = self.ids.binary_search(&point.id) {
+        let tagged = raw.points.iter().map(|point| point.id);
+        for point in tagged.chain(turned_over(raw)) {
+            if let Ok(number) = self.ids.binary_search(&point) {
                 uses[number] = 2;
             }
         }

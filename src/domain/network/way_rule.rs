@@ -10,6 +10,8 @@ pub struct WayRule {
     pub forward_kmh: Option<f64>,
     /// Speed in km/h against the way, where it may be used so.
     pub backward_kmh: Option<f64>,
+    /// Along and against the way, whether only those use it who begin or end on it or behind it.
+    pub ends_only: [bool; 2],
     /// Whether it is a ferry or boat.
     pub is_ferry: bool,
 }
@@ -26,6 +28,7 @@ impl WayRule {
 enum Access {
     Unsaid,
     Open,
+    EndsOnly,
     Closed,
 }
 
@@ -47,8 +50,9 @@ pub fn way_rule(profile: &Profile, tags: &Tags) -> WayRule {
         .get("surface")
         .and_then(|surface| profile.roads.surfaces.get(surface))
         .unwrap_or(&1.0);
-    let speed = |direction: &str| {
-        let kmh = open_kmh(class, access_of(&profile.access, tags, direction), profile)?;
+    let access = ["forward", "backward"].map(|direction| access_of(&profile.access, tags, direction));
+    let speed = |direction: &str, access: Access| {
+        let kmh = open_kmh(class, access, profile)?;
         let cap = if profile.roads.obeys_maxspeed {
             maxspeed_kmh(tags, direction)
         } else {
@@ -58,20 +62,36 @@ pub fn way_rule(profile: &Profile, tags: &Tags) -> WayRule {
     };
     let (along, against) = directions(&profile.access, tags);
     WayRule {
-        forward_kmh: speed("forward").filter(|_| along),
-        backward_kmh: speed("backward").filter(|_| against),
+        forward_kmh: speed("forward", access[0]).filter(|_| along),
+        backward_kmh: speed("backward", access[1]).filter(|_| against),
+        ends_only: access.map(|access| access == Access::EndsOnly),
         is_ferry: false,
     }
 }
 
-/// Whether a tagged point stops the profile.
-pub fn is_blocked(profile: &Profile, tags: &Tags) -> bool {
+/// What a tagged point is to a profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PointRule {
+    /// It is passed.
+    Open,
+    /// It is a private gate: those pass who begin or end behind it.
+    EndsOnly,
+    /// Nobody passes.
+    Closed,
+}
+
+/// The rule of a point from its tags.
+pub fn point_rule(profile: &Profile, tags: &Tags) -> PointRule {
+    let is_barrier = || {
+        tags.get("barrier")
+            .is_some_and(|barrier| profile.barriers.closed.iter().any(|closed| closed == barrier))
+    };
     match access_of(&profile.access, tags, "both") {
-        Access::Open => false,
-        Access::Closed => true,
-        Access::Unsaid => tags
-            .get("barrier")
-            .is_some_and(|barrier| profile.barriers.closed.iter().any(|closed| closed == barrier)),
+        Access::Open => PointRule::Open,
+        Access::EndsOnly => PointRule::EndsOnly,
+        Access::Closed => PointRule::Closed,
+        Access::Unsaid if is_barrier() => PointRule::Closed,
+        Access::Unsaid => PointRule::Open,
     }
 }
 
@@ -81,6 +101,7 @@ fn ferry_rule(profile: &Profile, tags: &Tags) -> WayRule {
         return WayRule {
             forward_kmh: Some(kmh),
             backward_kmh: Some(kmh),
+            ends_only: [false; 2],
             is_ferry: true,
         };
     }
@@ -89,6 +110,7 @@ fn ferry_rule(profile: &Profile, tags: &Tags) -> WayRule {
     WayRule {
         forward_kmh: Some(kmh).filter(|_| along && is_open("forward")),
         backward_kmh: Some(kmh).filter(|_| against && is_open("backward")),
+        ends_only: [false; 2],
         is_ferry: true,
     }
 }
@@ -111,7 +133,7 @@ fn class_of(profile: &Profile, tags: &Tags) -> Option<RoadClass> {
 fn open_kmh(class: Option<RoadClass>, access: Access, profile: &Profile) -> Option<f64> {
     match (class, access) {
         (None, _) | (_, Access::Closed) => None,
-        (Some(class), Access::Open) => Some(class.kmh),
+        (Some(class), Access::Open | Access::EndsOnly) => Some(class.kmh),
         (Some(class), Access::Unsaid) => {
             debug_assert!(class.kmh > 0.0, "{} has a speed for every class", profile.id);
             Some(class.kmh).filter(|_| !class.only_if_opened)
@@ -128,6 +150,7 @@ fn access_of(rules: &AccessRules, tags: &Tags, direction: &str) -> Access {
     let any = |values: &[String], value: &str| values.iter().any(|known| known == value);
     match said {
         Some(value) if any(&rules.closed, value) => Access::Closed,
+        Some(value) if any(&rules.ends_only, value) => Access::EndsOnly,
         Some(value) if any(&rules.open, value) => Access::Open,
         _ => Access::Unsaid,
     }

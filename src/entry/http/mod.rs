@@ -7,6 +7,7 @@ mod dataset;
 mod exchange;
 mod health;
 mod nearest;
+mod on_foot;
 mod page;
 mod parameters;
 mod problem;

@@ -10,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::nearest::{NO_STORE, PrivateReply};
+use super::on_foot::OnFootReply;
 use super::parameters::{BodyFields, Fields, QueryFields};
 use super::problem::{Problem, ProblemBody, ProblemCode};
 use super::refusal::refuse_route;
@@ -68,6 +69,9 @@ pub struct RouteReply {
     pub confidence: ConfidenceWord,
     /// The legs in order; their metres and seconds add up to the totals.
     pub legs: Vec<RouteLeg>,
+    /// What a child on foot meets on the way; none for vehicles.
+    #[schema(required = true)]
+    pub on_foot: Option<OnFootReply>,
     /// The whole way as GeoJSON.
     pub geometry: LineString,
 }
@@ -254,6 +258,7 @@ fn reply(world: &World, request: &RouteRequest, answer: &RouteAnswer) -> RouteRe
         crossings: answer.travel.crossings,
         confidence: answer.pin.confidence.into(),
         legs: legs(&answer.legs),
+        on_foot: answer.on_foot.as_ref().map(OnFootReply::from),
         geometry: whole_line(&answer.legs),
     }
 }

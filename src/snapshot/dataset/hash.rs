@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{Layer, Place, StagedCampus, StagedLayer};
 use crate::base::geom::{LineString, LonLat, MultiPolygon};
-use crate::domain::network::{RawPoint, RawWay, Tags, WaterArea, WaterLine};
+use crate::domain::network::{RawPoint, RawRestriction, RawWay, Tags, TurnVia, WaterArea, WaterLine};
 use crate::domain::schools::AdminUnit;
 
 /// Changes when the encoding does, so that old and new hashes never meet.
@@ -20,7 +20,9 @@ pub fn layer_hash(rows: &StagedLayer) -> String {
         StagedLayer::Network(network) => {
             let ways = network.ways.par_iter().map(|way| row(|r| r.way(way)));
             let points = network.points.par_iter().map(|point| row(|r| r.point(point)));
-            ways.chain(points).collect()
+            let restrictions = network.restrictions.par_iter();
+            let restrictions = restrictions.map(|restriction| row(|r| r.restriction(restriction)));
+            ways.chain(points).chain(restrictions).collect()
         }
         StagedLayer::Schools(campuses) => campuses.iter().map(|campus| row(|r| r.campus(campus))).collect(),
         StagedLayer::Units(units) => units.par_iter().map(|unit| row(|r| r.unit(unit))).collect(),
@@ -136,6 +138,23 @@ impl Row {
         self.text("point");
         self.number(point.id);
         self.tags(&point.tags);
+    }
+
+    fn restriction(&mut self, restriction: &RawRestriction) {
+        self.text("restriction");
+        self.number(restriction.id);
+        self.tags(&restriction.tags);
+        let (kind, via) = match &restriction.via {
+            TurnVia::Point(point) => ("point", std::slice::from_ref(point)),
+            TurnVia::Ways(ways) => ("ways", &**ways),
+        };
+        self.text(kind);
+        for ids in [via, &restriction.from, &restriction.to] {
+            self.count(ids.len());
+            for id in ids {
+                self.number(*id);
+            }
+        }
     }
 
     fn campus(&mut self, campus: &StagedCampus) {

@@ -11,7 +11,8 @@ use crate::base::geom::{Bounds, LonLat};
 use crate::base::ids::{CampusIdx, EdgeIdx, ProfileIdx};
 use crate::base::progress::Progress;
 use crate::domain::network::{
-    GateSite, Measure, Network, Profile, RawNetwork, SegmentIndex, Snapper, WaterBarrier, WaterLayer,
+    GateSite, Junctions, Measure, Network, Profile, RawNetwork, SegmentIndex, Snapper, WaterBarrier,
+    WaterLayer,
 };
 use crate::domain::schools::{Level, Schools};
 
@@ -35,6 +36,7 @@ pub struct Index {
     profiles: Vec<Profile>,
     layers: Vec<OnceLock<ProfileLayer>>,
     labels: LabelStore,
+    junctions: OnceLock<Junctions>,
 }
 
 impl Index {
@@ -68,6 +70,7 @@ impl Index {
                 .map(|campus| campus.levels.clone())
                 .collect(),
             labels: LabelStore::default(),
+            junctions: OnceLock::new(),
             network,
             segments,
             water,
@@ -79,6 +82,11 @@ impl Index {
     /// The network.
     pub const fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// The edges that meet at each junction, found on first use.
+    pub fn junctions(&self) -> &Junctions {
+        self.junctions.get_or_init(|| Junctions::of(&self.network))
     }
 
     /// What snapping looks at.

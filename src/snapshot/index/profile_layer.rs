@@ -16,7 +16,7 @@ pub struct ProfileLayer {
 impl ProfileLayer {
     /// Builds the graph and snaps all gates.
     pub fn build(snapper: &Snapper<'_>, raw: &RawNetwork, profile: &Profile, sites: &[GateSite]) -> Self {
-        let graph = ProfileGraph::build(snapper.network, &raw.ways, profile);
+        let graph = ProfileGraph::build(snapper.network, raw, profile);
         let (gates, ungated) = GateSet::snap(snapper, &graph, profile, sites);
         Self {
             graph,

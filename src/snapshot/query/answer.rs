@@ -6,6 +6,7 @@ use std::str::FromStr;
 use crate::base::geom::LonLat;
 use crate::base::ids::{CampusIdx, ProfileIdx};
 use crate::base::units::{Centimetres, Deciseconds};
+use crate::domain::network::Pavement;
 use crate::domain::schools::Level;
 
 /// By which quantity campuses are near.
@@ -210,6 +211,28 @@ pub struct Leg {
     pub shape: Vec<LonLat>,
 }
 
+/// A major road that is crossed on foot.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CrossedRoad {
+    /// Its name, else its number, where it has one.
+    pub name: Option<String>,
+    /// Its class, such as `primary`.
+    pub class: String,
+    /// Where it is crossed.
+    pub at: LonLat,
+    /// Whether the data mark a crossing or traffic lights there.
+    pub marked: bool,
+}
+
+/// What somebody on foot meets on the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnFoot {
+    /// Major roads that are crossed, in order.
+    pub crossed: Vec<CrossedRoad>,
+    /// How much of the way has a pavement.
+    pub pavement: Pavement,
+}
+
 /// The way from a pin to a campus; the legs add up to the travel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RouteAnswer {
@@ -219,6 +242,8 @@ pub struct RouteAnswer {
     pub travel: Travel,
     /// The legs in order.
     pub legs: Vec<Leg>,
+    /// What somebody on foot meets; none where the profile tells nothing of it.
+    pub on_foot: Option<OnFoot>,
 }
 
 /// Why there is no route.

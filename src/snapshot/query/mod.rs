@@ -7,8 +7,8 @@ mod route;
 mod snapshot;
 
 pub use answer::{
-    Confidence, Distinct, Doubt, Leg, LegKind, NearestAnswer, NearestCampus, NearestRequest, PinAnswer,
-    PinRefusal, Ranking, RouteAnswer, RouteRefusal, RouteRequest, Travel, Unreached,
+    Confidence, CrossedRoad, Distinct, Doubt, Leg, LegKind, NearestAnswer, NearestCampus, NearestRequest,
+    OnFoot, PinAnswer, PinRefusal, Ranking, RouteAnswer, RouteRefusal, RouteRequest, Travel, Unreached,
 };
 pub use nearest::{is_ready, measure_of, nearest};
 pub use pin::check_pin;

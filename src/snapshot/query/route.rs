@@ -2,11 +2,15 @@
 
 use super::nearest::{labels_of, measure_of, travel_of};
 use super::pin::{check_pin, confidence_of, pin_answer, snap_pin};
-use super::{Confidence, Leg, LegKind, RouteAnswer, RouteRefusal, RouteRequest, Snapshot, Unreached};
+use super::{
+    Confidence, CrossedRoad, Leg, LegKind, OnFoot, RouteAnswer, RouteRefusal, RouteRequest, Snapshot,
+    Unreached,
+};
 use crate::base::geom::LonLat;
 use crate::base::ids::EdgeIdx;
 use crate::domain::network::{
-    Cost, Gate, GateSet, LabelTable, PathPiece, Reached, Snap, exact_row, nearest_from, reach_gate, unroll,
+    Cost, Gate, GateSet, LabelTable, PathPiece, Reached, RoadCrossing, Snap, exact_row, nearest_from,
+    pavement, reach_gate, road_crossings, unroll,
 };
 
 /// The nearest way from a pin to a campus; its metres equal those of `nearest` to the centimetre.
@@ -61,7 +65,32 @@ fn answer(
         pin,
         travel: travel_of(reached.cost, snap.leg + gate.snap.leg),
         legs: legs(snapshot, request.at, snap, &pieces, gate),
+        on_foot: on_foot(snapshot, request, &pieces),
     }
+}
+
+/// What somebody on foot meets on the way, for profiles that tell of it.
+fn on_foot(snapshot: &Snapshot, request: &RouteRequest, pieces: &[PathPiece]) -> Option<OnFoot> {
+    let major = &snapshot.index.profile(request.profile).roads.major;
+    if major.is_empty() {
+        return None;
+    }
+    let (network, raw) = (snapshot.index.network(), snapshot.raw());
+    let crossed = road_crossings(network, raw, snapshot.index.junctions(), major, pieces);
+    let tell = |crossing: RoadCrossing| {
+        let tags = &raw.ways[crossing.way.at()].tags;
+        let name = tags.get("name").or_else(|| tags.get("ref"));
+        CrossedRoad {
+            name: name.map(str::to_owned),
+            class: tags.get("highway").unwrap_or_default().to_owned(),
+            at: crossing.at,
+            marked: crossing.marked,
+        }
+    };
+    Some(OnFoot {
+        crossed: crossed.into_iter().map(tell).collect(),
+        pavement: pavement(network, raw, pieces),
+    })
 }
 
 /// Pieces joined to legs: the access legs at both ends, and between them one leg for each run of one road or line.
@@ -111,7 +140,9 @@ fn leg_of(snapshot: &Snapshot, piece: &PathPiece, here: Option<LonLat>) -> Leg {
         shape,
     };
     match piece {
-        PathPiece::Along { edge, cost, shape } => {
+        PathPiece::Along {
+            edge, cost, shape, ..
+        } => {
             let kind = if tags(*edge).is("route", "ferry") {
                 LegKind::Sail
             } else {

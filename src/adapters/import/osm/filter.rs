@@ -309,6 +309,19 @@ pub(super) fn relation_tags(tags: &[(&str, &str)], wanted: Wanted<'_>) -> Option
     })
 }
 
+/// Tags of a relation that restricts turns.
+pub(super) fn restriction_tags(tags: &[(&str, &str)], wanted: Wanted<'_>) -> Option<Tags> {
+    let is_restriction = |value: &str| value == "restriction" || value.starts_with("restriction:");
+    let is_one = tags
+        .iter()
+        .any(|(key, value)| *key == "type" && is_restriction(value));
+    (is_one && wanted.has(Layer::Network)).then(|| {
+        kept(tags, |key| {
+            matches!(key, "type" | "restriction" | "except") || key.starts_with("restriction:")
+        })
+    })
+}
+
 /// Whether kept tags are those of water with an area.
 pub(super) fn tags_are_water_area(tags: &Tags) -> bool {
     let pairs: Vec<(&str, &str)> = tags.iter().collect();

@@ -5,6 +5,7 @@ mod filter;
 mod network;
 mod places;
 mod read;
+mod restrictions;
 mod rings;
 mod scan;
 mod schools;

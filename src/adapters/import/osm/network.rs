@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
+use super::restrictions;
 use super::scan::{OsmData, OsmWay};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::FixedLonLat;
@@ -27,7 +28,7 @@ pub(super) fn network(data: &mut OsmData, diagnostics: &mut Diagnostics) -> RawN
         .collect();
     let mut network = RawNetwork {
         ways: Vec::with_capacity(shaped.len()),
-        points: Vec::new(),
+        ..RawNetwork::default()
     };
     for (ways, findings) in shaped {
         network.ways.extend(ways);
@@ -37,6 +38,7 @@ pub(super) fn network(data: &mut OsmData, diagnostics: &mut Diagnostics) -> RawN
     }
     network.points = points_on_ways(points, &network.ways);
     network.sort();
+    network.restrictions = restrictions::restrictions(data, &network, diagnostics);
     network
 }
 
@@ -168,6 +170,11 @@ fn piece_id(way: i64, piece: usize) -> i64 {
         Ok(piece @ 1..) => -(way * 2000 + piece),
         _ => way,
     }
+}
+
+/// The way of which a negative id names a piece.
+pub(super) const fn way_of_piece(piece: i64) -> i64 {
+    -piece / 2000
 }
 
 fn points_on_ways(points: Vec<RawPoint>, ways: &[RawWay]) -> Vec<RawPoint> {

@@ -68,6 +68,17 @@ pub(super) struct OsmRelation {
     pub(super) ways: Vec<Member>,
 }
 
+/// A relation that restricts turns, its members by role.
+#[derive(Debug, Default)]
+pub(super) struct OsmRestriction {
+    pub(super) id: i64,
+    pub(super) tags: Tags,
+    pub(super) from: Vec<i64>,
+    pub(super) via_nodes: Vec<i64>,
+    pub(super) via_ways: Vec<i64>,
+    pub(super) to: Vec<i64>,
+}
+
 /// What is kept of a file, each part by id.
 #[derive(Debug, Default)]
 pub(super) struct OsmData {
@@ -75,6 +86,7 @@ pub(super) struct OsmData {
     pub(super) tagged: Vec<OsmNode>,
     pub(super) ways: Vec<OsmWay>,
     pub(super) relations: Vec<OsmRelation>,
+    pub(super) restrictions: Vec<OsmRestriction>,
 }
 
 impl OsmData {
@@ -132,6 +144,7 @@ struct Piece {
     tagged: Vec<OsmNode>,
     ways: Vec<OsmWay>,
     relations: Vec<OsmRelation>,
+    restrictions: Vec<OsmRestriction>,
     diagnostics: Diagnostics,
 }
 
@@ -232,6 +245,10 @@ impl Piece {
     }
 
     fn relation(&mut self, relation: &osmpbf::Relation<'_>, tags: &[(&str, &str)], wanted: Wanted<'_>) {
+        if let Some(kept) = filter::restriction_tags(tags, wanted) {
+            self.restriction(relation, kept);
+            return;
+        }
         let Some(kept) = filter::relation_tags(tags, wanted) else {
             return;
         };
@@ -248,6 +265,27 @@ impl Piece {
             tags: kept,
             ways,
         });
+    }
+}
+
+impl Piece {
+    fn restriction(&mut self, relation: &osmpbf::Relation<'_>, tags: Tags) {
+        let mut restriction = OsmRestriction {
+            id: relation.id(),
+            tags,
+            ..OsmRestriction::default()
+        };
+        for member in relation.members() {
+            let list = match (member.role(), member.member_type) {
+                (Ok("from"), RelMemberType::Way) => &mut restriction.from,
+                (Ok("to"), RelMemberType::Way) => &mut restriction.to,
+                (Ok("via"), RelMemberType::Way) => &mut restriction.via_ways,
+                (Ok("via"), RelMemberType::Node) => &mut restriction.via_nodes,
+                _ => continue,
+            };
+            list.push(member.member_id);
+        }
+        self.restrictions.push(restriction);
     }
 }
 
@@ -274,6 +312,7 @@ fn gather(
                 data.tagged.extend(piece.tagged);
                 data.ways.extend(piece.ways);
                 data.relations.extend(piece.relations);
+                data.restrictions.extend(piece.restrictions);
                 diagnostics.extend(piece.diagnostics);
             }
             Err(error) => diagnostics.push(trouble(path, order, error)?),
@@ -322,6 +361,8 @@ fn put_in_order(data: &mut OsmData, diagnostics: &mut Diagnostics) {
     data.tagged.sort_by_key(|node| node.id);
     data.ways.sort_by_key(|way| way.id);
     data.relations.sort_by_key(|relation| relation.id);
+    data.restrictions.sort_by_key(|restriction| restriction.id);
+    data.restrictions.dedup_by_key(|restriction| restriction.id);
     let n_before = data.nodes.0.len() + data.ways.len() + data.relations.len();
     data.nodes.0.dedup_by_key(|node| node.0);
     data.tagged.dedup_by_key(|node| node.id);

@@ -1,4 +1,4 @@
-//! Tables `way` and `way_point`.
+//! Tables `way`, `way_point` and `turn_restriction`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use sqlx::{QueryBuilder, SqliteConnection};
 use super::geometry::{decode_shape, encode_shape};
 use super::rows::{Damage, ROWS_PER_INSERT, Reading, column};
 use crate::adapters::store::RevisionId;
-use crate::domain::network::{RawNetwork, RawPoint, RawWay, Tags};
+use crate::domain::network::{RawNetwork, RawPoint, RawRestriction, RawWay, Tags, TurnVia};
 
 pub(super) const WAYS: Reading<RawWay> = Reading {
     table: "way",
@@ -24,7 +24,14 @@ pub(super) const POINTS: Reading<RawPoint> = Reading {
     row: read_point,
 };
 
-/// Writes ways and tagged points.
+pub(super) const RESTRICTIONS: Reading<RawRestriction> = Reading {
+    table: "turn_restriction",
+    page: "select fid, restriction_id, tags, from_ways, via_point, via_ways, to_ways from turn_restriction \
+           where revision_id = ?1 and fid > ?2 order by fid limit ?3",
+    row: read_restriction,
+};
+
+/// Writes ways, tagged points and turn restrictions.
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     revision: RevisionId,
@@ -35,6 +42,9 @@ pub(super) async fn insert(
     }
     for points in network.points.chunks(ROWS_PER_INSERT) {
         insert_points(connection, revision, points).await?;
+    }
+    for restrictions in network.restrictions.chunks(ROWS_PER_INSERT) {
+        insert_restrictions(connection, revision, restrictions).await?;
     }
     Ok(())
 }
@@ -67,6 +77,48 @@ async fn insert_points(
             .push_bind(write_tags(&point.tags));
     });
     insert.build().execute(connection).await.map(|_| ())
+}
+
+async fn insert_restrictions(
+    connection: &mut SqliteConnection,
+    revision: RevisionId,
+    restrictions: &[RawRestriction],
+) -> sqlx::Result<()> {
+    let mut insert = QueryBuilder::new(
+        "insert into turn_restriction \
+         (revision_id, restriction_id, tags, from_ways, via_point, via_ways, to_ways) ",
+    );
+    insert.push_values(restrictions, |mut row, restriction| {
+        let (point, ways) = match &restriction.via {
+            TurnVia::Point(point) => (Some(*point), None),
+            TurnVia::Ways(ways) => (None, Some(pack_ids(ways))),
+        };
+        row.push_bind(revision.0)
+            .push_bind(restriction.id)
+            .push_bind(write_tags(&restriction.tags))
+            .push_bind(pack_ids(&restriction.from))
+            .push_bind(point)
+            .push_bind(ways)
+            .push_bind(pack_ids(&restriction.to));
+    });
+    insert.build().execute(connection).await.map(|_| ())
+}
+
+fn read_restriction(row: &SqliteRow) -> Result<RawRestriction, Damage> {
+    let point: Option<i64> = column(row, "via_point")?;
+    let ways: Option<&[u8]> = column(row, "via_ways")?;
+    let via = match (point, ways) {
+        (Some(point), None) => TurnVia::Point(point),
+        (None, Some(ways)) => TurnVia::Ways(unpack_ids(ways)?),
+        _ => return Err("it turns neither over a point nor over ways".to_owned()),
+    };
+    Ok(RawRestriction {
+        id: column(row, "restriction_id")?,
+        tags: read_tags(column(row, "tags")?)?,
+        from: unpack_ids(column(row, "from_ways")?)?,
+        via,
+        to: unpack_ids(column(row, "to_ways")?)?,
+    })
 }
 
 fn read_way(row: &SqliteRow) -> Result<RawWay, Damage> {

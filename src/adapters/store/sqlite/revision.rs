@@ -100,6 +100,7 @@ impl SqliteStore {
             Layer::Network => StagedLayer::Network(RawNetwork {
                 ways: self.read_all(revision, &network::WAYS).await?,
                 points: self.read_all(revision, &network::POINTS).await?,
+                restrictions: self.read_all(revision, &network::RESTRICTIONS).await?,
             }),
             Layer::Schools => StagedLayer::Schools(self.read_all(revision, &campus::CAMPUSES).await?),
             Layer::Units => StagedLayer::Units(self.read_all(revision, &admin_unit::UNITS).await?),
