@@ -8,8 +8,9 @@
 //! section 4, run from the objects, in the steps of Meyer and Sanders, Delta-stepping, Journal of Algorithms 49 (2003);
 //! cost O(K · (K + degree) · states) where few labels are done twice, as on roads.
 
-use super::gates::{GateSet, GateSpot};
+use super::gates::GateSet;
 use super::graph::{Cost, InArc, Measure, ProfileGraph};
+use super::leading::leads;
 use super::queue::StepQueue;
 use super::snap::SnapPoint;
 use crate::base::ids::{ArcIdx, StateIdx};
@@ -198,18 +199,7 @@ impl LabelTable {
 
     /// Whether any campus can be reached from a place on an edge.
     pub fn leads(&self, graph: &ProfileGraph, gates: &GateSet, point: SnapPoint) -> bool {
-        [true, false].into_iter().any(|forward| {
-            graph.arc_along(point.edge, forward).is_some_and(|arc| {
-                let ahead = |spot: &GateSpot| {
-                    if forward {
-                        spot.offset >= point.offset
-                    } else {
-                        spot.offset <= point.offset
-                    }
-                };
-                !self.at(graph.head(arc)).is_empty() || gates.spots_on(point.edge).iter().any(ahead)
-            })
-        })
+        leads(graph, gates, point, |state| !self.at(state).is_empty())
     }
 }
 
