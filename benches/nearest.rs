@@ -10,6 +10,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use rstar::RTree;
 use rstar::primitives::Line;
 use support::World;
+use truonggan::base::calendar::{ClockTime, Day};
 use truonggan::base::geom::{LonLat, PlanarFrame};
 use truonggan::base::ids::EdgeIdx;
 use truonggan::domain::network::{
@@ -101,6 +102,8 @@ fn questions(criterion: &mut Criterion, world: &World) {
             k,
             rank: Ranking::Metres,
             distinct: Distinct::Campus,
+            day: Day::new(2026, 11, 25).expect("a day of the calendar"),
+            bell: ClockTime::at(7, 0),
         };
         nearest(&world.snapshot, &request).map_or(0, |answer| answer.results.len())
     };

@@ -35,7 +35,10 @@ pub async fn serve(config: &Config) -> Result<(), Failure> {
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().context("cannot tell the address")?;
     let app = App::start(config, derive_world).await?;
-    let router = http::router(AppState::over(Arc::clone(&app.world)), config.request_timeout);
+    let router = http::router(
+        AppState::over(Arc::clone(&app.world), config.times),
+        config.request_timeout,
+    );
     cli::announce(&format!("listening on http://{address}"));
     let served = http::serve(listener, router, http::stop_signal(), config.shutdown_wait).await;
     app.stop().await;
@@ -73,7 +76,7 @@ pub async fn nearest(
 ) -> Result<(), Failure> {
     if arguments.network.is_some() {
         let world = cli::snapshot_of_files(arguments, profiles(config), progress)?;
-        return cli::nearest(&world, arguments);
+        return cli::nearest(&world, arguments, &config.times);
     }
     let store = Store::open_existing(&config.store, config.store_options()).await?;
     let world = load_snapshot(&store, profiles(config), progress).await?;
@@ -81,7 +84,7 @@ pub async fn nearest(
     let nothing = || {
         Failure::Refused("nothing is published in the store; import a network and schools first".to_owned())
     };
-    cli::nearest(&world.ok_or_else(nothing)?, arguments)
+    cli::nearest(&world.ok_or_else(nothing)?, arguments, &config.times)
 }
 
 /// A running service without its entries.

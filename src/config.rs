@@ -6,7 +6,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use crate::adapters::store::{StoreOptions, StoreUrl};
+use crate::base::calendar::ClockTime;
 use crate::domain::network::{Profile, SnapChoice};
+use crate::domain::schools::Level;
+use crate::entry::replies::SchoolTimes;
 
 /// All settings.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +28,10 @@ pub struct Config {
     pub shutdown_wait: Duration,
     /// Other limits for snapping than the profiles name.
     pub snapping: SnapOverrides,
+    /// When school begins, for each level: `TRUONGGAN_BELL_PRESCHOOL`, `TRUONGGAN_BELL_PRIMARY`,
+    /// `TRUONGGAN_BELL_LOWER_SECONDARY`, `TRUONGGAN_BELL_UPPER_SECONDARY`; and the local clock, by which today is known:
+    /// `TRUONGGAN_UTC_OFFSET_HOURS`.
+    pub times: SchoolTimes,
 }
 
 /// Limits for snapping that are set over those of every profile; `None` leaves the profile's own.
@@ -48,6 +55,7 @@ impl Default for Config {
             request_timeout: Duration::from_secs(10),
             shutdown_wait: Duration::from_secs(10),
             snapping: SnapOverrides::default(),
+            times: SchoolTimes::default(),
         }
     }
 }
@@ -83,6 +91,7 @@ impl Config {
                 detour_metres: read.number("TRUONGGAN_SNAP_DETOUR_METRES", 0.0..=10_000.0),
                 detour_ratio: read.number("TRUONGGAN_SNAP_DETOUR_RATIO", 1.0..=100.0),
             },
+            times: read.times(default.times),
         };
         if read.problems.is_empty() {
             Ok(config)
@@ -157,6 +166,24 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
         }
     }
 
+    fn times(&mut self, default: SchoolTimes) -> SchoolTimes {
+        let mut times = default;
+        for level in Level::ALL {
+            let name = format!("TRUONGGAN_BELL_{}", level.as_str().to_uppercase());
+            match self.value::<ClockTime>(&name) {
+                Some(bell) if bell < ClockTime::at(24, 0) => times.bells = times.bells.with(level, bell),
+                Some(_) => self
+                    .problems
+                    .push(format!("{name}: write a time before 24:00, such as 07:00")),
+                None => {}
+            }
+        }
+        let offset = self.number("TRUONGGAN_UTC_OFFSET_HOURS", -14.0..=14.0);
+        times.utc_offset_minutes =
+            offset.map_or(times.utc_offset_minutes, |hours| (hours * 60.0).round() as i32);
+        times
+    }
+
     fn seconds(&mut self, name: &str) -> Option<Duration> {
         self.number(name, 0.1..=86_400.0).map(Duration::from_secs_f64)
     }
@@ -205,11 +232,16 @@ mod tests {
             ("TRUONGGAN_STORE", "sqlite:/srv/hcm.gpkg"),
             ("TRUONGGAN_LISTEN", "0.0.0.0:9000"),
             ("TRUONGGAN_REQUEST_TIMEOUT_S", "2.5"),
+            ("TRUONGGAN_BELL_LOWER_SECONDARY", "06:45"),
+            ("TRUONGGAN_UTC_OFFSET_HOURS", "8"),
         ])
         .unwrap();
         assert_eq!(config.store.to_string(), "sqlite:/srv/hcm.gpkg");
         assert_eq!(config.listen.port(), 9000);
         assert_eq!(config.request_timeout, Duration::from_millis(2500));
+        assert_eq!(config.times.bells.of(Level::LowerSecondary), ClockTime::at(6, 45));
+        assert_eq!(config.times.bells.of(Level::Primary), ClockTime::at(7, 0));
+        assert_eq!(config.times.utc_offset_minutes, 480);
     }
 
     #[test]
@@ -219,9 +251,10 @@ mod tests {
             ("TRUONGGAN_LISTEN", "localhost"),
             ("TRUONGGAN_WATCH_S", "-1"),
             ("TRUONGGAN_SNAP_LEG_METRES", "NaN"),
+            ("TRUONGGAN_BELL_PRIMARY", "7 o'clock"),
         ])
         .unwrap_err();
-        assert_eq!(error.problems.len(), 4, "{error}");
+        assert_eq!(error.problems.len(), 5, "{error}");
         assert!(!error.to_string().contains("secret"));
     }
 

@@ -28,6 +28,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let progress = TerminalProgress::new();
     match arguments.verb {
         Verb::Matrix(arguments) => cli::matrix(&arguments, app::profiles(&config), &progress),
+        Verb::Zoning(arguments) => cli::zoning(&arguments, app::profiles(&config), &progress),
         Verb::Nearest(arguments) => app::block_on(app::nearest(&config, &arguments, &progress)),
         Verb::Import(arguments) => app::block_on(app::import(&config, &arguments, &progress)),
         Verb::Serve(arguments) => {

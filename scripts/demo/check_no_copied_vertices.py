@@ -34,10 +34,10 @@ def vertices(path):
     else:
         with path.open(encoding="utf-8", newline="") as text:
             found = [
-                (float(row[lon]), float(row["lat"]))
+                (float(row[lon]), float(row[lat]))
                 for row in csv.DictReader(text)
-                for lon in ("lon", "lng")
-                if row.get(lon) and row.get("lat")
+                for lon, lat in (("lon", "lat"), ("lng", "lat"), ("stop_lon", "stop_lat"), ("shape_pt_lon", "shape_pt_lat"))
+                if row.get(lon) and row.get(lat)
             ]
     return {(round(max(p), 5), round(min(p), 5)) for p in found}
 
@@ -51,8 +51,8 @@ def main():
     sources = [p for folder in ("cangio", "boundaries") for p in sorted((real / folder).iterdir())]
     taken = set().union(*(vertices(p) for p in sources if p.suffix in (".json", ".geojson", ".csv")))
     copied = 0
-    for path in sorted(demo.iterdir()):
-        if path.suffix in (".geojson", ".csv"):
+    for path in sorted(demo.rglob("*")):
+        if path.suffix in (".geojson", ".csv", ".txt"):
             for lon, lat in sorted(vertices(path) & taken):
                 print(f"{path.name}: {lon}, {lat} is a vertex of the real data")
                 copied += 1

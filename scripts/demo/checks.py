@@ -24,6 +24,10 @@ PINS = [
 """Home, place, nearest school, and how many further primary campuses are reachable without a boat."""
 
 
+SIX_A_DAY = {("CT", "TA"), ("TA", "CT")}
+"""Between these wharves six boats sail each way, the first at 06:30, the last at 17:00."""
+
+
 def require(condition, sentence):
     if not condition:
         raise SystemExit(f"demo check failed: {sentence}")
@@ -201,3 +205,30 @@ def _nearest_vertex(network, lonlat):
     pairs = zip(points, points[1:])
     a, b = min(pairs, key=lambda pair: distance(p, nearest_on_segment(p, to_xy(pair[0]), to_xy(pair[1]))))
     return (a if distance(p, to_xy(a)) <= distance(p, to_xy(b)) else b), metres
+
+
+def check_timetable(network, timetable):
+    """Boats sail from end to end of their ways, buses stop on roads, and the reported times are kept."""
+    ways = {w["properties"]["name"]: w["points"] for w in network.ways if "route" in w["properties"]}
+    vertices = {p for way in network.ways if "route" not in way["properties"] for p in way["points"]}
+    place = {code: (lon, lat) for code, _, lon, lat in timetable.stops}
+    line = {code: (name, kind) for code, _, name, kind in timetable.routes}
+    calls, departures = {}, {}
+    for trip, arrives, _, stop, _, _, _ in timetable.calls:
+        calls.setdefault(trip, []).append((stop, arrives))
+    for code, _, trip, _, _, _, _ in timetable.trips:
+        stops, times = zip(*calls[trip])
+        name, kind = line[code]
+        require(list(times) == sorted(times), f"{trip} goes back in time")
+        if kind == 4:
+            require(name in ways, f"no ferry way is called {name}")
+            ends = {place[stops[0]], place[stops[-1]]}
+            require(ends == {ways[name][0], ways[name][-1]}, f"{trip} does not sail from end to end of {name}")
+        else:
+            require(all(place[stop] in vertices for stop in stops), f"{trip} stops beside the road")
+            require(times[-1] <= "06:50:00" or times[0] >= "16:30:00", f"{trip} is no use for a bell at 07:00")
+        departures.setdefault((stops[0], stops[-1]), []).append(times[0])
+    for pair in SIX_A_DAY:
+        times = sorted(departures[pair])
+        require(len(times) == 6 and (times[0], times[-1]) == ("06:30:00", "17:00:00"), f"{pair} sails at {times}")
+    require(min(departures["TL", "TA"]) == "05:30:00", "the pupils of Thiềng Liềng do not leave at 05:30")

@@ -19,6 +19,7 @@ import homes
 import roads
 import schools
 import streets
+import timetable
 import water
 
 SEED = 20260901
@@ -64,7 +65,9 @@ def build():
     streets.connect_schools(network, campuses, world)
     streets.grow_hamlets(network, world, rng)
     pins = homes.place(network, world, units, rng)
+    trips = timetable.build(network)
     checks.run(network, world, units, campuses, pins)
+    checks.check_timetable(network, trips)
     return {
         "roads.geojson": geojson(road_features(network)),
         "water.geojson": geojson(water_features(world)),
@@ -79,14 +82,15 @@ def build():
         "homes.csv": table(
             ["id", "lon", "lat", "hamlet", "commune", "synthetic"], [[*pin, "true"] for pin in pins]
         ),
+        **{f"timetable/{name}": text for name, text in trips.tables().items()},
     }
 
 
 def main():
     default = Path(__file__).resolve().parents[2] / "data" / "demo"
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else default
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in build().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
         print(f"{folder / name}: {len(text.encode()):,} bytes")
 

@@ -7,6 +7,7 @@ use super::units::Deciseconds;
 
 /// A day of the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::struct_field_names, reason = "the day of the month has no other name")]
 pub struct Day {
     year: i32,
     month: u8,
@@ -50,6 +51,38 @@ impl Day {
         let month = (self.month as i32 + 9) % 12;
         let day_of_year = (153 * month + 2) / 5 + self.day as i32 - 1;
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    }
+
+    /// The day before, where the calendar has it.
+    #[must_use]
+    pub const fn day_before(self) -> Option<Self> {
+        Self::from_number(self.number() - 1)
+    }
+
+    /// The day after, where the calendar has it.
+    #[must_use]
+    pub const fn day_after(self) -> Option<Self> {
+        Self::from_number(self.number() + 1)
+    }
+
+    /// The day of a number, where the calendar has it; years 1 to 9999.
+    ///
+    /// Source: Hinnant, `chrono`-compatible low-level date algorithms, `civil_from_days`.
+    pub const fn from_number(number: i32) -> Option<Self> {
+        let shifted = number as i64 + 719_468;
+        let era = shifted.div_euclid(146_097);
+        let day_of_era = shifted.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+        let month = if shifted_month < 10 {
+            shifted_month + 3
+        } else {
+            shifted_month - 9
+        };
+        let year = year_of_era + era * 400 + (month <= 2) as i64;
+        Self::new(year as i32, month as u8, day as u8)
     }
 
     /// Day of the week, 0 for Monday to 6 for Sunday.
@@ -173,6 +206,32 @@ mod tests {
             Day::from_digits("20260905").map(|day| day.to_string()).as_deref(),
             Some("2026-09-05")
         );
+    }
+
+    #[test]
+    fn days_follow_each_other_over_the_ends_of_months_and_years() {
+        for pair in [
+            ["2026-11-24", "2026-11-25"],
+            ["2024-02-29", "2024-03-01"],
+            ["2026-02-28", "2026-03-01"],
+            ["2026-12-31", "2027-01-01"],
+        ] {
+            let [before, after] = pair.map(|text| text.parse::<Day>().unwrap());
+            assert_eq!(before.day_after(), Some(after));
+            assert_eq!(after.day_before(), Some(before));
+            assert_eq!(before.number() + 1, after.number());
+        }
+    }
+
+    #[test]
+    fn numbers_and_days_are_one_another() {
+        for number in (-719_162..2_932_896).step_by(97) {
+            let day = Day::from_number(number).unwrap();
+            assert_eq!(day.number(), number);
+            assert_eq!(day.to_string().parse(), Ok(day));
+        }
+        assert_eq!(Day::from_number(2_932_897), None, "the year 10000");
+        assert_eq!(Day::from_number(-719_163), None, "the year 0");
     }
 
     #[test]

@@ -5,6 +5,10 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A name in Unicode normalisation form C, with runs of white space made one space and invisible marks dropped.
 pub fn clean_name(raw: &str) -> String {
+    // Codes and numbers, of which tables have millions, are clean already.
+    if raw.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return raw.to_owned();
+    }
     let visible: String = raw.nfc().filter(|c| !is_invisible(*c)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }

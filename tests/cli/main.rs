@@ -15,3 +15,5 @@ mod nearest;
 mod program;
 mod server;
 mod serving;
+mod timed;
+mod zoning;

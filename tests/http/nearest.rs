@@ -87,7 +87,7 @@ async fn a_get_and_a_post_answer_alike_and_are_kept_by_no_cache() {
         .get(&query(
             300.,
             0.,
-            "profile=walk&level=primary&k=3&rank=minutes&distinct=school",
+            "profile=walk&level=primary&k=3&rank=minutes&distinct=school&day=2026-11-25",
         ))
         .await;
     let question = NearestParameters {
@@ -98,6 +98,8 @@ async fn a_get_and_a_post_answer_alike_and_are_kept_by_no_cache() {
         k: 3,
         rank: RankWord::Minutes,
         distinct: DistinctWord::School,
+        day: "2026-11-25".to_owned(),
+        bell: "07:00".to_owned(),
     };
     let posted = app
         .post(
@@ -161,7 +163,7 @@ async fn an_island_and_a_level_without_campuses_are_outcomes() {
 async fn the_answer_has_the_shape_of_the_contract() {
     let app = App::with_town();
     let body = app
-        .get(&query(300., 0., "profile=walk&level=primary&k=2"))
+        .get(&query(300., 0., "profile=walk&level=primary&k=2&day=2026-11-25"))
         .await
         .json();
     check_shape("http_nearest", body);

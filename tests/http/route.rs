@@ -98,6 +98,8 @@ async fn a_get_and_a_post_answer_alike_and_are_kept_by_no_cache() {
         campus: "B".to_owned(),
         profile: "walk".to_owned(),
         rank: RankWord::Metres,
+        day: String::new(),
+        bell: "07:00".to_owned(),
     };
     let posted = app
         .post("/api/v1/route", &serde_json::to_value(question).unwrap())

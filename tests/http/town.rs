@@ -93,6 +93,7 @@ fn campus(school: &str, code: &str, name: &str, levels: &[Level], place: LonLat)
         levels_guessed: false,
         commune: None,
         seats: None,
+        gates: Vec::new(),
         operator: None,
         source: "made up for tests".to_owned(),
     }

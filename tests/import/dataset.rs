@@ -22,6 +22,7 @@ fn campus(school: &str, campus: &str, name: &str, lon: f64) -> StagedCampus {
         levels_guessed: false,
         commune: None,
         seats: None,
+        gates: Vec::new(),
         operator: None,
         source: "test".to_owned(),
     }

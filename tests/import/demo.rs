@@ -24,6 +24,7 @@ fn the_demonstration_is_a_dataset_without_doubts() {
         (Layer::Units, "units.geojson"),
         (Layer::Water, "water.geojson"),
         (Layer::Places, "places.geojson"),
+        (Layer::Timetable, "timetable"),
     ];
     let mut layers = Vec::new();
     for (layer, file) in files {

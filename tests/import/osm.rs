@@ -1,6 +1,7 @@
 //! OpenStreetMap extracts, one behaviour each.
 
 use truonggan::base::diagnostic::Diagnostics;
+use truonggan::base::geom::LonLat;
 use truonggan::domain::network::TurnVia;
 use truonggan::domain::schools::Level;
 use truonggan::snapshot::dataset::{Layer, Staged};
@@ -326,6 +327,21 @@ fn a_point_inside_the_area_of_the_same_school_is_collapsed_and_another_school_th
     let ids: Vec<&str> = campuses(&staged).iter().map(|c| c.campus_id.as_str()).collect();
     assert_eq!(ids, ["n301", "n302", "w3"]);
     assert_eq!(diagnostics.count("osm/school_twice"), 1);
+}
+
+#[test]
+fn the_gates_on_a_school_s_outline_are_where_children_come_in() {
+    let school: &[(&str, &str)] = &[("amenity", "school"), ("name", "Trường Tiểu học A")];
+    let file = grid()
+        .node(200, 106.5, 10.5, &[("barrier", "gate")])
+        .node(201, 106.5, 10.52, &[("entrance", "main")])
+        .node(202, 106.52, 10.52, &[("barrier", "gate"), ("access", "no")])
+        .node(203, 106.53, 10.53, &[("barrier", "gate")])
+        .way(1, &[11, 12, 203], ROAD)
+        .way(2, &[200, 201, 202, 200], school);
+    let (staged, _) = read(file);
+    let gates = &campuses(&staged)[0].gates;
+    assert_eq!(gates, &[LonLat::new(106.5, 10.5), LonLat::new(106.5, 10.52)]);
 }
 
 #[test]

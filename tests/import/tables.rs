@@ -174,3 +174,25 @@ fn a_file_that_is_not_there_is_an_error_that_names_it() {
     let error = read_points(std::path::Path::new("/nowhere/homes.csv")).unwrap_err();
     assert_eq!(error.to_string(), "cannot open /nowhere/homes.csv");
 }
+
+#[test]
+fn a_campus_is_reached_by_the_gates_that_its_row_lists() {
+    let text = "id,name,lon,lat,gates\n\
+                A,Trường A,106.787,10.643,\"106.7871 10.6431; 106.7872,10.6429\"\n\
+                B,Trường B,106.788,10.644,\n";
+    let (staged, diagnostics) = read_text(Layer::Schools, "schools.csv", text);
+    assert!(!diagnostics.has_errors(), "{}", told(&diagnostics));
+    let campuses = campuses(&staged);
+    assert_eq!(
+        campuses[0].gates,
+        [LonLat::new(106.7871, 10.6431), LonLat::new(106.7872, 10.6429)]
+    );
+    assert!(campuses[1].gates.is_empty());
+    let broken = text.replace("106.7871 10.6431", "106.7871 north");
+    let (_, diagnostics) = read_text(Layer::Schools, "schools.csv", broken);
+    let told = told(&diagnostics);
+    assert!(
+        told.contains("row 2, column gates") && told.contains("106.7871 north"),
+        "{told}"
+    );
+}

@@ -23,6 +23,7 @@ mod rows;
 mod same_bytes;
 mod snap;
 mod snap_oracle;
+mod timed_oracle;
 mod turns;
 mod turns_oracle;
 mod water;

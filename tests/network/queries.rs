@@ -1,10 +1,11 @@
 //! Questions to a whole Snapshot: pins, levels, more campuses than labels, schools of several campuses, routes.
 
 use truonggan::adapters::import::shipped_profiles;
+use truonggan::base::calendar::ClockTime;
 use truonggan::base::geom::LonLat;
 use truonggan::base::progress::Silent;
 use truonggan::base::units::{Centimetres, Deciseconds};
-use truonggan::domain::schools::Level;
+use truonggan::domain::schools::{Bells, Level};
 use truonggan::snapshot::dataset::{Dataset, DatasetMeta, LayerSource, StagedCampus, StagedLayer};
 use truonggan::snapshot::query::{
     Confidence, Distinct, LegKind, NearestRequest, PinRefusal, Ranking, RouteRequest, Snapshot, Unreached,
@@ -24,6 +25,7 @@ fn campus(id: &str, school: &str, level: Level, east: f64, north: f64) -> Staged
         levels_guessed: false,
         commune: None,
         seats: None,
+        gates: Vec::new(),
         operator: None,
         source: "drawn".to_owned(),
     }
@@ -73,6 +75,8 @@ fn ask(world: &Snapshot, at: LonLat, k: usize) -> NearestRequest {
         k,
         rank: Ranking::Metres,
         distinct: Distinct::Campus,
+        day: "2026-11-25".parse().unwrap(),
+        bell: ClockTime::at(7, 0),
     }
 }
 
@@ -182,6 +186,8 @@ fn every_route_agrees_with_its_answer_to_the_centimetre_and_the_decisecond() {
                 campus: found.campus,
                 profile: request.profile,
                 rank,
+                day: request.day,
+                bells: Bells::default(),
             };
             let way = route(&world, &question).unwrap();
             assert_eq!(way.travel, found.travel);
@@ -212,6 +218,8 @@ fn a_route_over_a_ferry_reads_leg_by_leg() {
         campus: world.schools().find_campus("C").unwrap(),
         profile: request.profile,
         rank: request.rank,
+        day: request.day,
+        bells: Bells::default(),
     };
     let way = route(&world, &question).unwrap();
     let legs: Vec<(LegKind, Option<&str>)> = way

@@ -73,7 +73,14 @@ fn tags() -> impl Strategy<Value = Tags> {
 }
 
 fn campus() -> impl Strategy<Value = StagedCampus> {
-    let who = (text(), text(), text(), option::of(text()), lonlat());
+    let who = (
+        text(),
+        text(),
+        text(),
+        option::of(text()),
+        lonlat(),
+        vec(lonlat(), 0..3),
+    );
     let what = (
         subsequence(Level::ALL.to_vec(), 0..=4),
         any::<bool>(),
@@ -84,7 +91,7 @@ fn campus() -> impl Strategy<Value = StagedCampus> {
     );
     (who, what).prop_map(
         |(
-            (school_id, campus_id, name, campus_name, at),
+            (school_id, campus_id, name, campus_name, at, gates),
             (levels, levels_guessed, commune, seats, operator, source),
         )| {
             StagedCampus {
@@ -93,6 +100,7 @@ fn campus() -> impl Strategy<Value = StagedCampus> {
                 name,
                 campus_name,
                 at,
+                gates,
                 levels,
                 levels_guessed,
                 commune,

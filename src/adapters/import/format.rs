@@ -12,17 +12,23 @@ pub(super) enum Format {
     OsmPbf,
     GeoJson,
     Csv,
+    /// A folder or `.zip` of tables.
+    Gtfs,
 }
 
 impl Format {
     /// The kind of a file, or none where no reader knows it.
     pub(super) fn of(path: &Path) -> Result<Option<Self>, ImportError> {
+        if path.is_dir() {
+            return Ok(Some(Self::Gtfs));
+        }
         let head = head_of(path)?;
         let name = super::file_name(path).to_lowercase();
         let by_name = match name.rsplit('.').next() {
             Some("pbf") => Some(Self::OsmPbf),
             Some("geojson" | "json") => Some(Self::GeoJson),
             Some("csv" | "tsv" | "txt") => Some(Self::Csv),
+            Some("zip") => Some(Self::Gtfs),
             _ => None,
         };
         let is_json = first_sign(&head) == Some(b'{');
@@ -31,6 +37,8 @@ impl Format {
             Some(format) => Some(format),
             None if is_pbf(&head) => Some(Self::OsmPbf),
             None if is_json => Some(Self::GeoJson),
+            // A document of an office program is a `.zip` too, so only one without any ending is taken for a timetable.
+            None if head.starts_with(b"PK\x03\x04") && !name.contains('.') => Some(Self::Gtfs),
             None => None,
         })
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::format::Format;
+use super::gtfs::{Feed, merge_feeds, read_feed};
 use super::merge::{self, FileWay};
 use super::{ImportError, file_name, network_geojson, osm, places_geojson, schools_csv, schools_geojson};
 use super::{units_geojson, water_geojson};
@@ -70,6 +71,7 @@ pub fn is_osm(path: &Path) -> Result<bool, ImportError> {
 fn formats_of(layer: Layer) -> &'static str {
     match layer {
         Layer::Schools => "`.csv`, `.geojson` or `.osm.pbf`",
+        Layer::Timetable => "a folder or `.zip` that holds all tables of a GTFS timetable",
         _ => "`.geojson` or `.osm.pbf`",
     }
 }
@@ -95,6 +97,7 @@ fn nothing_found(layer: Layer, paths: &[PathBuf]) -> Diagnostic {
             "areas and lines need `natural=water`, `kind` or `waterway`",
         ),
         Layer::Places => ("places", "points need `name`"),
+        Layer::Timetable => ("trips", "`trips.txt` and `stop_times.txt` need rows"),
     };
     let files: Vec<String> = paths.iter().map(|path| file_name(path)).collect();
     Diagnostic::new(
@@ -114,6 +117,7 @@ struct Rows {
     units: Vec<AdminUnit>,
     waters: Vec<WaterLayer>,
     places: Vec<Place>,
+    feeds: Vec<Feed>,
 }
 
 impl Rows {
@@ -125,6 +129,8 @@ impl Rows {
                 StagedLayer::Units(units) => self.units.extend(units),
                 StagedLayer::Water(water) => self.waters.push(water),
                 StagedLayer::Places(places) => self.places.extend(places),
+                // No extract has a timetable.
+                StagedLayer::Timetable(_) => {}
             }
         }
     }
@@ -138,7 +144,10 @@ impl Rows {
     ) -> Result<(), ImportError> {
         match (layer, format) {
             (Layer::Schools, Format::Csv) => self.schools.extend(schools_csv::read(path, diagnostics)?),
-            (_, Format::Csv | Format::OsmPbf) => diagnostics.push(unknown_format(layer)),
+            (Layer::Timetable, Format::Gtfs) => self.feeds.push(read_feed(path, diagnostics)?),
+            (Layer::Timetable, _) | (_, Format::Csv | Format::OsmPbf | Format::Gtfs) => {
+                diagnostics.push(unknown_format(layer));
+            }
             (Layer::Network, Format::GeoJson) => self.ways.extend(network_geojson::read(path, diagnostics)?),
             (Layer::Schools, Format::GeoJson) => {
                 self.schools.extend(schools_geojson::read(path, diagnostics)?);
@@ -157,6 +166,7 @@ impl Rows {
             StagedLayer::Units(merge::units(self.units, diagnostics)),
             StagedLayer::Water(merge::water(self.waters, diagnostics)),
             StagedLayer::Places(merge::places(self.places)),
+            StagedLayer::Timetable(merge_feeds(self.feeds, diagnostics)),
         ];
         Staged {
             layers: layers.into_iter().filter(|layer| layer.rows() > 0).collect(),

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::ids::ProfileId;
 use crate::domain::network::{
-    AccessRules, BarrierRules, FerryRules, Profile, RoadClass, RoadRules, SnapChoice, SnapLimits, SnapRules,
-    TurnRules,
+    AccessRules, BarrierRules, FerryRules, LineMode, Profile, RideRules, RoadClass, RoadRules, SnapChoice,
+    SnapLimits, SnapRules, TurnRules,
 };
 
 /// The shipped profiles, in the order in which people are offered them.
@@ -76,6 +76,7 @@ struct ProfileFile {
     turns: TurnSection,
     barriers: BarrierSection,
     ferries: FerrySection,
+    rides: Option<RideSection>,
     snapping: SnapSection,
 }
 
@@ -157,6 +158,33 @@ struct FerrySection {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RideSection {
+    #[serde(default)]
+    with_bicycle: bool,
+    boarding_minutes: BTreeMap<ModeWord, f64>,
+    source: String,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "snake_case")]
+enum ModeWord {
+    Boat,
+    Bus,
+    Other,
+}
+
+impl From<ModeWord> for LineMode {
+    fn from(word: ModeWord) -> Self {
+        match word {
+            ModeWord::Boat => Self::Boat,
+            ModeWord::Bus => Self::Bus,
+            ModeWord::Other => Self::Other,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SnapSection {
     choice: Choice,
     leg_metres: Option<f64>,
@@ -189,6 +217,7 @@ impl ProfileFile {
                 .as_ref()
                 .map(|surfaces| ("surfaces", &*surfaces.source)),
         );
+        sources.extend(self.rides.as_ref().map(|rides| ("rides", &*rides.source)));
         sources
     }
 
@@ -208,6 +237,15 @@ impl ProfileFile {
             ("snapping.access_kmh", self.snapping.access_kmh),
         ] {
             check_speed(name, kmh, file, problems);
+        }
+        let with_bicycle = self.rides.as_ref().is_some_and(|rides| rides.with_bicycle);
+        let boarding = self.rides.map(|rides| rides.boarding_minutes).unwrap_or_default();
+        for minutes in boarding
+            .values()
+            .filter(|minutes| !(0.0..=240.0).contains(*minutes))
+        {
+            let sentence = format!("`rides.boarding_minutes` has {minutes}. Write minutes from 0 to 240.");
+            problems.push(Diagnostic::new(Severity::Error, "profile/boarding", sentence).in_file(file));
         }
         Profile {
             id: ProfileId::new(&self.id),
@@ -237,6 +275,13 @@ impl ProfileFile {
                 kmh: self.ferries.kmh,
                 wait_minutes: self.ferries.wait_minutes,
                 boarding_minutes: self.ferries.boarding_minutes,
+            },
+            rides: RideRules {
+                with_bicycle,
+                boarding_minutes: boarding
+                    .into_iter()
+                    .map(|(mode, minutes)| (mode.into(), minutes))
+                    .collect(),
             },
             snapping: SnapRules {
                 choice,

@@ -70,6 +70,7 @@ fn note_unused(table: &Table, (lon, lat): (usize, usize), diagnostics: &mut Diag
         fields::CAMPUS_NAME,
         fields::LEVEL,
         fields::COMMUNE,
+        fields::GATES,
         fields::CAPACITY,
         fields::CAPACITY_SYNTHETIC,
         fields::OPERATOR,

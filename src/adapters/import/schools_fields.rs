@@ -13,6 +13,7 @@ pub(super) const NAME: &[&str] = &["name"];
 pub(super) const CAMPUS_NAME: &[&str] = &["campus_name"];
 pub(super) const LEVEL: &[&str] = &["level", "levels"];
 pub(super) const COMMUNE: &[&str] = &["commune", "commune_code"];
+pub(super) const GATES: &[&str] = &["gates"];
 pub(super) const CAPACITY: &[&str] = &["capacity"];
 pub(super) const CAPACITY_SYNTHETIC: &[&str] = &["capacity_synthetic"];
 pub(super) const OPERATOR: &[&str] = &["operator"];
@@ -42,6 +43,7 @@ pub(super) fn campus(
             ));
         }
     }
+    let gates = gates(fields, &mut findings);
     let seats = seats(fields, &mut findings);
     let (levels, levels_guessed) = levels(fields, name.as_deref().unwrap_or_default(), &mut findings);
     let (Some(campus_id), Some(name)) = (campus_id, name) else {
@@ -53,6 +55,7 @@ pub(super) fn campus(
         name,
         campus_name: fields.field(CAMPUS_NAME),
         at,
+        gates,
         levels,
         levels_guessed,
         commune: fields.field(COMMUNE),
@@ -61,6 +64,31 @@ pub(super) fn campus(
         source: fields.field(SOURCE).unwrap_or_else(|| file.to_owned()),
     };
     (Some(campus), findings)
+}
+
+/// Gates as the field lists them: longitude and latitude of each, several joined by `;`.
+fn gates(fields: &impl Fields, findings: &mut Vec<(&'static str, Diagnostic)>) -> Vec<LonLat> {
+    let text = fields.field(GATES).unwrap_or_default();
+    let mut gates = Vec::new();
+    for pair in text.split(';').map(str::trim).filter(|pair| !pair.is_empty()) {
+        let numbers = pair.split([' ', ',']).filter(|number| !number.is_empty());
+        let numbers: Option<Vec<f64>> = numbers.map(|number| number.parse().ok()).collect();
+        match numbers.as_deref() {
+            Some([lon, lat]) if LonLat::new(*lon, *lat).is_on_earth() => gates.push(LonLat::new(*lon, *lat)),
+            _ => findings.push((
+                "gates",
+                Diagnostic::new(
+                    Severity::Error,
+                    "schools/gates",
+                    format!(
+                        "`{pair}` is no gate; write longitude, a space and latitude, several joined by `;`, such as \
+                         `106.7875 10.6422; 106.7881 10.6425`."
+                    ),
+                ),
+            )),
+        }
+    }
+    gates
 }
 
 /// Levels as the field says, several joined by `;`; where it is empty, as the name says, marked as a guess.

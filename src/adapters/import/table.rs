@@ -22,16 +22,14 @@ pub(super) struct Table {
 pub(super) struct Row {
     /// Its number, the header being 1.
     pub(super) number: u64,
-    cells: Vec<String>,
+    // One buffer for all of them: tables of calls have millions of rows.
+    cells: csv::StringRecord,
 }
 
 impl Row {
     /// The cell of a column, cleaned; none where it is empty.
     pub(super) fn text(&self, column: Option<usize>) -> Option<&str> {
-        self.cells
-            .get(column?)
-            .map(String::as_str)
-            .filter(|text| !text.is_empty())
+        self.cells.get(column?).filter(|text| !text.is_empty())
     }
 }
 
@@ -42,15 +40,20 @@ impl Table {
             path: path.to_owned(),
             source,
         })?;
+        Ok(Self::of_bytes(&file_name(path), &bytes, diagnostics))
+    }
+
+    /// The same of bytes that are in memory already; `file` is the name that findings give.
+    pub(super) fn of_bytes(file: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Self {
         let mut table = Self {
-            file: file_name(path),
+            file: file.to_owned(),
             header: Vec::new(),
             rows: Vec::new(),
         };
-        let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&bytes);
+        let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
         if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
             diagnostics.push(table.not_utf8(1));
-            return Ok(table);
+            return table;
         }
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter_of(bytes))
@@ -67,7 +70,7 @@ impl Table {
         if table.header.is_empty() && !diagnostics.has_errors() {
             diagnostics.push(table.finding(1, "table/empty", "The file is empty; write a header and rows."));
         }
-        Ok(table)
+        table
     }
 
     fn push(&mut self, number: u64, record: &csv::ByteRecord, diagnostics: &mut Diagnostics) {
@@ -91,6 +94,7 @@ impl Table {
                 diagnostics.push(self.finding(number, "table/row_length", sentence));
                 return;
             }
+            let cells = csv::StringRecord::from(cells);
             self.rows.push(Row { number, cells });
         }
     }
@@ -108,6 +112,23 @@ impl Table {
         Diagnostic::new(Severity::Error, code, sentence)
             .in_file(&self.file)
             .at_row(row)
+    }
+
+    /// A warning at a row.
+    pub(super) fn doubt(&self, row: u64, code: &'static str, sentence: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Warning, code, sentence)
+            .in_file(&self.file)
+            .at_row(row)
+    }
+
+    /// The name of the file, as findings give it.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The name of a column as the header has it.
+    pub(super) fn heading(&self, column: usize) -> &str {
+        &self.header[column]
     }
 
     /// The rows.

@@ -43,7 +43,7 @@ impl Draft {
                 profile,
                 land: &land,
                 lines,
-                decks: BTreeMap::new(),
+                of_pier: BTreeMap::new(),
             };
             decks.push_arcs(&rules, &mut draft);
         }
@@ -94,7 +94,7 @@ struct Decks<'a> {
     profile: &'a Profile,
     land: &'a Land<'a>,
     lines: FerryLines,
-    decks: BTreeMap<(VertexIdx, u32), u32>,
+    of_pier: BTreeMap<(VertexIdx, u32), u32>,
 }
 
 impl Decks<'_> {
@@ -138,7 +138,7 @@ impl Decks<'_> {
 
     /// The state of a line's deck at a pier, made on first use together with its boarding and alighting arcs.
     fn deck(&mut self, draft: &mut Draft, pier: VertexIdx, line: u32) -> u32 {
-        if let Some(deck) = self.decks.get(&(pier, line)) {
+        if let Some(deck) = self.of_pier.get(&(pier, line)) {
             return *deck;
         }
         let deck = draft.blocked.len() as u32;
@@ -157,7 +157,7 @@ impl Decks<'_> {
             .map(|state| arc(state, deck, boarding, BOARD));
         draft.arcs.extend(ashore);
         draft.arcs.push(arc(deck, pier.0, Deciseconds::ZERO, ALIGHT));
-        self.decks.insert((pier, line), deck);
+        self.of_pier.insert((pier, line), deck);
         deck
     }
 }

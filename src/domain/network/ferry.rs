@@ -15,10 +15,16 @@ pub struct FerryLines {
 }
 
 /// One line.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 struct FerryLine {
     /// Time between sailings, where a way of the line tells it.
     interval: Option<Deciseconds>,
+    /// Its name, where it has one, and its ref.
+    names: Vec<String>,
+    /// When it sails, where a way of the line tells it.
+    opening_hours: Option<String>,
+    /// Other times between sailings at some hours, where a way of the line tells them.
+    conditional_interval: Option<String>,
 }
 
 impl FerryLines {
@@ -37,10 +43,9 @@ impl FerryLines {
                 None => fresh,
             };
             if line == fresh {
-                grouped.lines.push(FerryLine { interval: None });
+                grouped.lines.push(FerryLine::default());
             }
-            let known = &mut grouped.lines[line as usize].interval;
-            *known = known.or_else(|| interval(&way.tags));
+            grouped.lines[line as usize].learn(&way.tags);
             grouped.line_of_way.insert(WayIdx::from_usize(at), line);
         }
         grouped
@@ -56,6 +61,27 @@ impl FerryLines {
         self.lines.len()
     }
 
+    /// Name and ref of a line, where it has them.
+    pub fn names(&self, line: u32) -> &[String] {
+        &self.lines[line as usize].names
+    }
+
+    /// When a line sails, as `opening_hours`, where a way of it tells.
+    pub fn opening_hours(&self, line: u32) -> Option<&str> {
+        self.lines[line as usize].opening_hours.as_deref()
+    }
+
+    /// Times between sailings that hold at some hours only, as `interval:conditional`, where a way of it tells.
+    pub fn conditional_interval(&self, line: u32) -> Option<&str> {
+        self.lines[line as usize].conditional_interval.as_deref()
+    }
+
+    /// Time between sailings of a line: its interval, else twice the mean wait of the profile.
+    pub fn headway(&self, line: u32, rules: &FerryRules) -> Deciseconds {
+        let interval = self.lines[line as usize].interval;
+        interval.unwrap_or_else(|| Deciseconds::from_minutes(rules.wait_minutes * 2.0))
+    }
+
     /// Mean waiting and boarding at a pier of a line: half the interval, else what the profile says.
     pub fn boarding_time(&self, line: u32, rules: &FerryRules) -> Deciseconds {
         let wait = self.lines[line as usize]
@@ -64,6 +90,24 @@ impl FerryLines {
                 interval.part(1, 2)
             });
         wait + Deciseconds::from_minutes(rules.boarding_minutes)
+    }
+}
+
+impl FerryLine {
+    /// Takes over what a way of the line tells and no earlier one told.
+    fn learn(&mut self, tags: &Tags) {
+        let text = |key: &str| tags.get(key).map(str::to_owned);
+        self.interval = self.interval.or_else(|| interval(tags));
+        self.opening_hours = self.opening_hours.take().or_else(|| text("opening_hours"));
+        self.conditional_interval = self
+            .conditional_interval
+            .take()
+            .or_else(|| text("interval:conditional"));
+        for name in [text("name"), text("ref")].into_iter().flatten() {
+            if !self.names.contains(&name) {
+                self.names.push(name);
+            }
+        }
     }
 }
 

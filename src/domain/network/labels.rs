@@ -319,7 +319,7 @@ pub(super) struct Entry {
     pub(super) gate: u16,
     pub(super) state: StateIdx,
     /// Local number, among the arcs that leave the state, of the arc to take.
-    local_arc: u8,
+    pub(super) local_arc: u8,
     arrives: bool,
 }
 

@@ -24,6 +24,7 @@ mod row;
 mod segments;
 mod snap;
 mod street;
+mod timed;
 mod timetable;
 mod topology;
 mod turn;
@@ -39,16 +40,22 @@ pub use matrix::{MatrixCell, nearest_matrix, travel_matrix};
 pub use nearest::{Reached, Start, nearest_from, reach_gate};
 pub use outward::{ReachedCampus, reach_all};
 pub use profile::{
-    AccessRules, BarrierRules, FerryRules, Profile, RoadClass, RoadRules, SnapChoice, SnapLimits, SnapRules,
-    TurnRules,
+    AccessRules, BarrierRules, FerryRules, Profile, RideRules, RoadClass, RoadRules, SnapChoice, SnapLimits,
+    SnapRules, TurnRules,
 };
 pub use raw::{RawNetwork, RawPoint, RawRestriction, RawWay, Tags, TurnVia};
 pub use road_crossing::{Junctions, Pavement, RoadCrossing, pavement, road_crossings};
-pub use route::{PathPiece, unroll};
+pub use route::{PathPiece, piece_of, unroll};
 pub use row::exact_row;
 pub use segments::SegmentIndex;
 pub use snap::{Snap, SnapDoubt, SnapPoint, SnapRefusal, Snapper};
-pub use timetable::{Call, Line, LineMode, Service, ServiceWindow, Stop, Timetable, Trip};
+pub use timed::{
+    BoardingWindow, DayNetwork, DayType, DayView, EarliestReached, Hop, Pattern, PatternIdx, PlaceIdx, Run,
+    RunTimes, StopPlace, StopSet, TimedLabel, TimedReached, TimedRide, TimedTable, Timing, Vehicle,
+    along_cost, earliest_arrivals, ferries_name_weekdays, keep_time, static_hops, timed_hops, timed_leads,
+    timed_nearest,
+};
+pub use timetable::{Call, Carriage, Line, LineMode, Service, ServiceWindow, Stop, Timetable, Trip};
 pub use topology::{DirectedEdge, Edge, EdgeSegment, Network};
 pub use water::{WaterArea, WaterLayer, WaterLine};
 pub use way_rule::{PointRule, WayRule, point_rule, way_rule};

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::timetable::LineMode;
 use crate::base::ids::ProfileId;
 
 /// A way of travelling, as its data file describes it.
@@ -26,6 +27,8 @@ pub struct Profile {
     pub barriers: BarrierRules,
     /// How it crosses water.
     pub ferries: FerryRules,
+    /// Which boats and buses of a timetable it rides.
+    pub rides: RideRules,
     /// How a pin meets the network.
     pub snapping: SnapRules,
 }
@@ -101,6 +104,16 @@ pub struct FerryRules {
     pub wait_minutes: f64,
     /// Boarding in minutes.
     pub boarding_minutes: f64,
+}
+
+/// Which boats and buses of a timetable a profile rides: boarding in minutes by what the line sails or drives; what is
+/// not listed is not ridden.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RideRules {
+    /// Whether there must be room for a bicycle: a trip whose data say that there is none is not ridden.
+    pub with_bicycle: bool,
+    /// Boarding in minutes, counted before each departure.
+    pub boarding_minutes: BTreeMap<LineMode, f64>,
 }
 
 /// How a pin meets the network.

@@ -84,12 +84,9 @@ pub fn road_crossings(
     let mut walked = 0;
     let pairs = pieces.windows(2);
     for pair in pairs {
-        let (came, goes) = match (along(&pair[0]), along(&pair[1])) {
-            (Some(came), Some(goes)) => (came, goes),
-            _ => {
-                side = None;
-                continue;
-            }
+        let (Some(came), Some(goes)) = (along(&pair[0]), along(&pair[1])) else {
+            side = None;
+            continue;
         };
         walked += came.1.0;
         let (came, goes) = (came.0, goes.0);
@@ -193,7 +190,7 @@ impl Look<'_> {
     /// On which side of a major road one comes to it, the left in the direction in which one goes along it.
     fn side_of_entry(&self, came: DirectedEdge, goes: DirectedEdge) -> Option<Side> {
         let back = self.straight_on(goes.reversed())?;
-        Some(self.side(
+        Some(side_of(
             self.bearing(goes),
             self.bearing(back),
             self.bearing(came.reversed()),
@@ -203,7 +200,7 @@ impl Look<'_> {
     /// The major road that one leaves on the other side than one came to it.
     fn left_across(&self, came: DirectedEdge, goes: DirectedEdge, side: Side) -> Option<WayIdx> {
         let ahead = self.straight_on(came)?;
-        let leaves = self.side(
+        let leaves = side_of(
             self.bearing(ahead),
             self.bearing(came.reversed()),
             self.bearing(goes),
@@ -218,14 +215,6 @@ impl Look<'_> {
         let bend = |arm: &DirectedEdge| (turns_by(back, self.bearing(*arm)) - TAU / 2.0).abs();
         let arms = self.major_arms(vertex, Some(arriving.reversed()));
         arms.min_by(|a, b| bend(a).total_cmp(&bend(b)).then(a.cmp(b)))
-    }
-
-    fn side(&self, ahead: f64, back: f64, arm: f64) -> Side {
-        if turns_by(ahead, arm) < turns_by(ahead, back) {
-            Side::Left
-        } else {
-            Side::Right
-        }
     }
 
     fn crossing(&self, way: WayIdx, vertex: VertexIdx) -> RoadCrossing {
@@ -262,6 +251,15 @@ impl Look<'_> {
 enum Side {
     Left,
     Right,
+}
+
+/// On which side of a road, that leads ahead and back, an arm leaves it.
+fn side_of(ahead: f64, back: f64, arm: f64) -> Side {
+    if turns_by(ahead, arm) < turns_by(ahead, back) {
+        Side::Left
+    } else {
+        Side::Right
+    }
 }
 
 /// By how much one turns counterclockwise from one bearing to another, from 0 to a whole turn.

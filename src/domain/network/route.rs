@@ -2,11 +2,12 @@
 
 use super::gates::GateSet;
 use super::graph::{ArcKind, Cost, ProfileGraph};
-use super::labels::{LabelTable, Step};
-use super::nearest::{Reached, Start, part_ahead};
+use super::labels::LabelTable;
+use super::nearest::Reached;
+use super::timed::{Hop, along_cost, static_hops};
 use super::topology::Network;
 use crate::base::geom::LonLat;
-use crate::base::ids::{ArcIdx, EdgeIdx};
+use crate::base::ids::EdgeIdx;
 use crate::base::units::Centimetres;
 
 /// One piece of a way; the pieces of a way add up to its cost without the legs.
@@ -40,113 +41,33 @@ pub fn unroll(
     table: &LabelTable,
     reached: &Reached,
 ) -> Vec<PathPiece> {
-    let mut pieces = Vec::new();
-    let (point, first) = match reached.start {
-        Start::ToGate { point, arc, gate } => {
-            push_part(&mut pieces, network, graph, arc, [point.offset, gate.offset]);
-            return pieces;
-        }
-        Start::ToHead { point, arc } => (point, arc),
-    };
-    if let ArcKind::Along { edge, forward } = graph.kind(first) {
-        let end = if forward {
-            network.length(edge)
-        } else {
-            Centimetres::ZERO
-        };
-        let cost = part_ahead(graph, first, forward, point);
-        pieces.push(PathPiece::Along {
-            edge,
-            forward,
-            cost,
-            shape: cut(network, edge, [point.offset, end]),
-        });
-    }
-    let mut state = graph.head(first);
-    // Each label is settled before those that lead to it, so every state comes once and the way ends.
-    while let Some(label) = table.of_gate(state, reached.gate) {
-        match label.step(graph, state) {
-            Step::Pass(arc) => {
-                push_whole(&mut pieces, network, graph, arc);
-                state = graph.head(arc);
-            }
-            Step::Arrive(arc) => {
-                push_arrival(&mut pieces, network, graph, gates, arc, reached.gate);
-                break;
-            }
-        }
-    }
+    let mut pieces: Vec<PathPiece> = static_hops(graph, gates, table, reached)
+        .iter()
+        .filter_map(|hop| piece_of(network, graph, hop))
+        .collect();
     name_boats(&mut pieces);
     pieces
 }
 
-fn push_whole(pieces: &mut Vec<PathPiece>, network: &Network, graph: &ProfileGraph, arc: ArcIdx) {
-    match graph.kind(arc) {
-        ArcKind::Along { edge, forward } => {
-            let ends = [Centimetres::ZERO, network.length(edge)];
-            let ends = if forward { ends } else { [ends[1], ends[0]] };
-            pieces.push(PathPiece::Along {
+/// The piece of a hop along an edge or onto a ferry way's deck; other hops have none.
+pub fn piece_of(network: &Network, graph: &ProfileGraph, hop: &Hop) -> Option<PathPiece> {
+    match *hop {
+        Hop::Along { arc, from, to } => {
+            let ArcKind::Along { edge, forward } = graph.kind(arc) else {
+                return None;
+            };
+            Some(PathPiece::Along {
                 edge,
                 forward,
-                cost: graph.cost(arc),
-                shape: cut(network, edge, ends),
-            });
+                cost: along_cost(graph, arc, from, to),
+                shape: cut(network, edge, [from, to]),
+            })
         }
-        ArcKind::Board => pieces.push(PathPiece::Board {
+        Hop::Board(arc) => Some(PathPiece::Board {
             cost: graph.cost(arc),
             onto: None,
         }),
-        ArcKind::Alight => {}
-    }
-}
-
-/// The last piece: from the start of an arc to the gate that stands on it, the nearest of its twins on that edge.
-fn push_arrival(
-    pieces: &mut Vec<PathPiece>,
-    network: &Network,
-    graph: &ProfileGraph,
-    gates: &GateSet,
-    arc: ArcIdx,
-    gate: u16,
-) {
-    let ArcKind::Along { edge, forward } = graph.kind(arc) else {
-        return;
-    };
-    let start = if forward {
-        Centimetres::ZERO
-    } else {
-        network.length(edge)
-    };
-    let spots = gates.gate(gate).snap.points().filter(|point| point.edge == edge);
-    let nearest = spots
-        .map(|point| point.offset)
-        .min_by_key(|offset| offset.0.abs_diff(start.0));
-    if let Some(offset) = nearest {
-        push_part(pieces, network, graph, arc, [start, offset]);
-    }
-}
-
-fn push_part(
-    pieces: &mut Vec<PathPiece>,
-    network: &Network,
-    graph: &ProfileGraph,
-    arc: ArcIdx,
-    ends: [Centimetres; 2],
-) {
-    if let ArcKind::Along { edge, forward } = graph.kind(arc) {
-        let whole = graph.cost(arc);
-        let length = Centimetres(ends[0].0.abs_diff(ends[1].0));
-        let cost = Cost {
-            length,
-            time: whole.time.part(length.0, whole.length.0),
-            crossings: 0,
-        };
-        pieces.push(PathPiece::Along {
-            edge,
-            forward,
-            cost,
-            shape: cut(network, edge, ends),
-        });
+        Hop::Alight(_) | Hop::ToStop(_) | Hop::FromStop(_) | Hop::Ride { .. } => None,
     }
 }
 

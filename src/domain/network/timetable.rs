@@ -99,11 +99,25 @@ pub struct ServiceWindow {
     pub headway: Deciseconds,
 }
 
+/// Whether a trip takes a vehicle along.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Carriage {
+    /// The data do not say.
+    #[default]
+    Unsaid,
+    /// There is room for at least one.
+    Allowed,
+    /// There is none.
+    Refused,
+}
+
 /// A trip, or the pattern of trips that follow each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trip {
     /// Its code, unique in the timetable.
     pub id: String,
+    /// Where it says that it goes, NFC.
+    pub headsign: Option<String>,
     /// Its line.
     pub line: LineIdx,
     /// When it runs.
@@ -113,6 +127,10 @@ pub struct Trip {
     /// Windows in which it is repeated; its clock times then only tell the time between calls. Empty where it runs
     /// once, at its clock times.
     pub windows: Vec<ServiceWindow>,
+    /// Whether bicycles are taken along.
+    pub bicycles: Carriage,
+    /// Whether cars are taken along.
+    pub cars: Carriage,
     /// Its way on the map, where the data have one.
     pub shape: Vec<FixedLonLat>,
 }
@@ -136,6 +154,30 @@ impl Timetable {
         self.trips.is_empty()
     }
 
+    /// The same with all rows ordered by code, and what refers to them following them; rows of one code keep their
+    /// order. Nothing may refer to a row that is not there.
+    #[must_use]
+    pub fn ordered(self) -> Self {
+        let (stops, new_stop) = by_code(self.stops, |stop| &stop.id);
+        let (lines, new_line) = by_code(self.lines, |line| &line.id);
+        let (services, new_service) = by_code(self.services, |service| &service.id);
+        let (mut trips, _) = by_code(self.trips, |trip| &trip.id);
+        for trip in &mut trips {
+            trip.line = LineIdx::from_usize(new_line[trip.line.at()]);
+            trip.service = ServiceIdx::from_usize(new_service[trip.service.at()]);
+            for call in &mut trip.calls {
+                call.stop = StopIdx::from_usize(new_stop[call.stop.at()]);
+            }
+            trip.windows.sort_unstable();
+        }
+        Self {
+            stops,
+            lines,
+            services,
+            trips,
+        }
+    }
+
     /// One stop.
     pub fn stop(&self, stop: StopIdx) -> &Stop {
         &self.stops[stop.at()]
@@ -152,6 +194,17 @@ impl Timetable {
         let trips = self.trips.iter().enumerate().filter(move |(_, trip)| runs(trip));
         trips.map(|(idx, trip)| (TripIdx::from_usize(idx), trip))
     }
+}
+
+/// Rows by code, and the new position of each old one.
+fn by_code<T>(rows: Vec<T>, code: impl Fn(&T) -> &str) -> (Vec<T>, Vec<usize>) {
+    let mut numbered: Vec<(usize, T)> = rows.into_iter().enumerate().collect();
+    numbered.sort_by(|(_, a), (_, b)| code(a).cmp(code(b)));
+    let mut new_positions = vec![0; numbered.len()];
+    for (new, (old, _)) in numbered.iter().enumerate() {
+        new_positions[*old] = new;
+    }
+    (numbered.into_iter().map(|(_, row)| row).collect(), new_positions)
 }
 
 #[cfg(test)]

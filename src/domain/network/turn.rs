@@ -47,11 +47,10 @@ impl Turns {
                 continue;
             };
             for (beginning, into) in sequences_of(streets, raw, restriction) {
-                match word {
-                    TurnWord::Forbidden => {
-                        sequences.extend(into.into_iter().map(|last| extended(&beginning, last)))
-                    }
-                    TurnWord::Only => only.entry(beginning).or_default().extend(into),
+                if word == TurnWord::Only {
+                    only.entry(beginning).or_default().extend(into);
+                } else {
+                    sequences.extend(into.into_iter().map(|last| extended(&beginning, last)));
                 }
             }
         }

@@ -87,11 +87,10 @@ pub fn point_rule(profile: &Profile, tags: &Tags) -> PointRule {
             .is_some_and(|barrier| profile.barriers.closed.iter().any(|closed| closed == barrier))
     };
     match access_of(&profile.access, tags, "both") {
-        Access::Open => PointRule::Open,
         Access::EndsOnly => PointRule::EndsOnly,
         Access::Closed => PointRule::Closed,
         Access::Unsaid if is_barrier() => PointRule::Closed,
-        Access::Unsaid => PointRule::Open,
+        Access::Open | Access::Unsaid => PointRule::Open,
     }
 }
 

@@ -30,7 +30,9 @@ pub struct Campus {
     pub school: SchoolIdx,
     /// Its own name, where it has one beside the school's.
     pub name: Option<String>,
-    /// Its gates, at least one; the first is where it is drawn.
+    /// Where it is drawn.
+    pub at: LonLat,
+    /// Its gates, at least one, by which children come.
     pub gates: Vec<LonLat>,
     /// The levels taught here, youngest first.
     pub levels: Vec<Level>,
@@ -43,9 +45,9 @@ pub struct Campus {
 }
 
 impl Campus {
-    /// Where it is drawn and snapped.
-    pub fn place(&self) -> LonLat {
-        self.gates[0]
+    /// Where it is drawn.
+    pub const fn place(&self) -> LonLat {
+        self.at
     }
 }
 

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::zoning::ZoningArguments;
+use crate::base::calendar::{ClockTime, Day};
 use crate::base::geom::LonLat;
 use crate::domain::schools::Level;
 use crate::snapshot::dataset::Layer;
@@ -38,6 +40,8 @@ pub enum Verb {
     Nearest(NearestArguments),
     /// Distances between many homes and campuses, as CSV.
     Matrix(MatrixArguments),
+    /// Plans of school zones: checked, measured side by side, rebalanced within the seats.
+    Zoning(ZoningArguments),
 }
 
 /// Arguments of `serve`.
@@ -103,6 +107,15 @@ pub struct NearestArguments {
     /// Water from a file, where the network's file has none.
     #[arg(long, value_name = "FILE", requires = "network")]
     pub water: Option<PathBuf>,
+    /// Boats and buses from a GTFS folder or .zip instead of the store.
+    #[arg(long, value_name = "FILE", requires = "network")]
+    pub timetable: Option<PathBuf>,
+    /// The school day; today where not given, or the Monday after on a Saturday or Sunday.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub day: Option<Day>,
+    /// When school begins (default 07:00, environment TRUONGGAN_BELL_PRIMARY and its like for other levels).
+    #[arg(long, value_name = "HH:MM", value_parser = parse_bell)]
+    pub bell: Option<ClockTime>,
 }
 
 /// Arguments of `matrix`.
@@ -142,6 +155,15 @@ fn parse_place(text: &str) -> Result<LonLat, String> {
     match numbers.as_deref() {
         Some([lon, lat]) if lon.is_finite() && lat.is_finite() => Ok(LonLat::new(*lon, *lat)),
         _ => Err("write longitude, a comma and latitude in degrees, such as 106.7875,10.6422".to_owned()),
+    }
+}
+
+fn parse_bell(text: &str) -> Result<ClockTime, String> {
+    let time = text.parse::<ClockTime>().map_err(|error| error.to_string())?;
+    if time < ClockTime::at(24, 0) {
+        Ok(time)
+    } else {
+        Err("write a time before 24:00, such as 07:00".to_owned())
     }
 }
 

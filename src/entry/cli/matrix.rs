@@ -14,8 +14,8 @@ use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::ids::{CampusIdx, ProfileIdx};
 use crate::base::progress::Progress;
 use crate::domain::network::{
-    GateSet, GateSite, LabelTable, LeadingStates, MatrixCell, Measure, Profile, ProfileGraph, Snap, SnapRefusal,
-    nearest_matrix, travel_matrix,
+    GateSet, GateSite, LabelTable, LeadingStates, MatrixCell, Measure, Profile, ProfileGraph, Snap,
+    SnapRefusal, nearest_matrix, travel_matrix,
 };
 use crate::snapshot::dataset::Layer;
 use crate::snapshot::query::{Snapshot, measure_of};
@@ -104,7 +104,7 @@ pub(super) struct Engine<'w> {
 
 impl<'w> Engine<'w> {
     /// Snaps the campuses, and finds which roads lead to any of them.
-    fn prepare(
+    pub(super) fn prepare(
         world: &'w Snapshot,
         profile: ProfileIdx,
         campuses: &[ListedPoint],
@@ -144,7 +144,7 @@ impl<'w> Engine<'w> {
         self.world.index.snapper().snap(self.graph, rules, home.at, leads)
     }
 
-    fn snap_homes(&self, homes: &[ListedPoint]) -> (Vec<Option<Snap>>, Diagnostics) {
+    pub(super) fn snap_homes(&self, homes: &[ListedPoint]) -> (Vec<Option<Snap>>, Diagnostics) {
         let mut findings = Diagnostics::new();
         let snapped: Vec<Result<Snap, SnapRefusal>> = homes.par_iter().map(|home| self.snap(home)).collect();
         let snaps = homes.iter().zip(snapped).map(|(home, snapped)| {
@@ -173,7 +173,7 @@ impl<'w> Engine<'w> {
         (snaps.collect(), findings)
     }
 
-    fn doubtful_campuses(&self, campuses: &[ListedPoint]) -> Diagnostics {
+    pub(super) fn doubtful_campuses(&self, campuses: &[ListedPoint]) -> Diagnostics {
         let mut findings = Diagnostics::new();
         for (site, _) in &self.ungated {
             let sentence = "no road is near enough to the campus; nobody reaches it";

@@ -10,6 +10,7 @@ mod output;
 mod pin_spread;
 mod terminal;
 mod world;
+mod zoning;
 
 pub use arguments::{Arguments, ImportArguments, MatrixArguments, NearestArguments, ServeArguments, Verb};
 pub use failure::Failure;
@@ -18,3 +19,4 @@ pub use matrix::matrix;
 pub use nearest::{nearest, snapshot_of_files};
 pub use output::{announce, report_failure};
 pub use terminal::TerminalProgress;
+pub use zoning::{ZoningArguments, zoning};

@@ -5,7 +5,7 @@ use super::world::{Files, snapshot};
 use super::{Failure, NearestArguments, output};
 use crate::base::progress::Progress;
 use crate::domain::network::Profile;
-use crate::entry::replies::{DatasetRef, Describer, Directory, explain_pin};
+use crate::entry::replies::{DatasetRef, Describer, Directory, SchoolTimes, explain_pin};
 use crate::snapshot::dataset::Layer;
 use crate::snapshot::query::{self, Distinct, NearestRequest, Snapshot};
 
@@ -27,11 +27,14 @@ pub fn snapshot_of_files(
     if let Some(water) = &arguments.water {
         files.layer(Layer::Water, water, progress)?;
     }
+    if let Some(timetable) = &arguments.timetable {
+        files.layer(Layer::Timetable, timetable, progress)?;
+    }
     snapshot(files.finish()?, profiles, progress)
 }
 
 /// Asks a world and writes the answer; a refused pin fails with a sentence that says what to do.
-pub fn nearest(world: &Snapshot, arguments: &NearestArguments) -> Result<(), Failure> {
+pub fn nearest(world: &Snapshot, arguments: &NearestArguments, times: &SchoolTimes) -> Result<(), Failure> {
     let request = NearestRequest {
         at: arguments.at,
         profile: find_profile(world, &arguments.profile)?,
@@ -39,6 +42,8 @@ pub fn nearest(world: &Snapshot, arguments: &NearestArguments) -> Result<(), Fai
         k: usize::from(arguments.k),
         rank: arguments.rank,
         distinct: Distinct::Campus,
+        day: arguments.day.unwrap_or_else(|| times.next_school_day()),
+        bell: arguments.bell.unwrap_or(times.bells.of(arguments.level)),
     };
     let answer =
         query::nearest(world, &request).map_err(|refusal| Failure::Refused(explain_pin(refusal).en))?;

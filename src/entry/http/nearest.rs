@@ -15,7 +15,7 @@ use super::parameters::{BodyFields, Fields, QueryFields};
 use super::problem::{Problem, ProblemBody};
 use super::refusal::refuse_pin;
 use super::world::{AppState, World, ask_aside};
-use crate::entry::replies::{DistinctWord, LevelWord, NearestReply, RankWord};
+use crate::entry::replies::{DistinctWord, LevelWord, NearestReply, RankWord, SchoolTimes};
 use crate::snapshot::query::{NearestAnswer, NearestRequest, PinRefusal, is_ready, nearest};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -51,9 +51,17 @@ pub struct NearestParameters {
     /// What counts as one result.
     #[schema(default = "campus", required = false)]
     pub distinct: DistinctWord,
+    /// The school day; today where not given, or the Monday after on a Saturday or Sunday.
+    #[schema(format = Date, example = "2026-11-25", required = false)]
+    pub day: String,
+    /// When school begins, `HH:MM`; as set for the level where not given.
+    #[schema(example = "07:00", required = false)]
+    pub bell: String,
 }
 
-const FIELDS: [&str; 7] = ["lon", "lat", "profile", "level", "k", "rank", "distinct"];
+const FIELDS: [&str; 9] = [
+    "lon", "lat", "profile", "level", "k", "rank", "distinct", "day", "bell",
+];
 
 /// The nearest campuses of a home
 ///
@@ -68,6 +76,8 @@ const FIELDS: [&str; 7] = ["lon", "lat", "profile", "level", "k", "rank", "disti
         ("k" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 5 where not given"),
         ("rank" = inline(Option<RankWord>), Query, description = "Near by what; metres where not given"),
         ("distinct" = inline(Option<DistinctWord>), Query, description = "What counts as one; campus where not given"),
+        ("day" = Option<String>, Query, format = Date, description = "The school day; today where not given, or the Monday after on a Saturday or Sunday", example = "2026-11-25"),
+        ("bell" = Option<String>, Query, description = "When school begins, HH:MM; as set for the level where not given", example = "07:00"),
     ),
     responses(
         (status = 200, description = "Also where the pin reaches no campus: `results` is empty and `outcome` says why", body = NearestReply),
@@ -105,7 +115,7 @@ async fn post_nearest(
 
 async fn answer(state: &AppState, fields: Fields) -> Result<PrivateReply<NearestReply>, Problem> {
     let world = state.world()?;
-    let request = read(&world, fields)?;
+    let request = read(&world, state.times(), fields)?;
     let answer = ask(&world, request.clone()).await?.map_err(refuse_pin)?;
     Ok(([NO_STORE], Json(world.describer().nearest(&request, answer))))
 }
@@ -122,7 +132,7 @@ async fn ask(
     ask_aside(Arc::clone(world), move |world| nearest(&world.snapshot, &request)).await
 }
 
-fn read(world: &World, mut fields: Fields) -> Result<NearestRequest, Problem> {
+fn read(world: &World, times: &SchoolTimes, mut fields: Fields) -> Result<NearestRequest, Problem> {
     let at = fields.place();
     let words = world.profile_words();
     let profile = fields.required_word("profile", &words, |word| world.snapshot.index.find_profile(word));
@@ -130,6 +140,7 @@ fn read(world: &World, mut fields: Fields) -> Result<NearestRequest, Problem> {
     let k = fields.count("k", 1..=100, 5);
     let rank = fields.rank();
     let distinct = fields.distinct();
+    let (day, bell) = (fields.day(), fields.bell());
     let request = match (at, profile, level, k) {
         (Some(at), Some(profile), Some(level), Some(k)) => Some(NearestRequest {
             at,
@@ -138,6 +149,8 @@ fn read(world: &World, mut fields: Fields) -> Result<NearestRequest, Problem> {
             k: k as usize,
             rank,
             distinct,
+            day: day.unwrap_or_else(|| times.next_school_day()),
+            bell: bell.unwrap_or(times.bells.of(level)),
         }),
         _ => None,
     };

@@ -34,6 +34,10 @@ pub struct CrossedRoadReply {
 
 /// Metres by what the data say of a pavement; they add up to the metres along roads.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "a number in the interface carries its unit in its name"
+)]
 pub struct PavementReply {
     /// On roads with a pavement, and on ways for people on foot.
     pub with_metres: f64,

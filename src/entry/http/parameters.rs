@@ -14,6 +14,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::problem::{FieldProblem, Problem, ProblemCode};
+use crate::base::calendar::{ClockTime, Day};
 use crate::base::geom::LonLat;
 use crate::domain::schools::Level;
 use crate::entry::replies::Bilingual;
@@ -365,6 +366,32 @@ impl Fields {
         let words = [Ranking::Metres.as_str(), Ranking::Minutes.as_str()];
         self.word("rank", &words, |word| word.parse::<Ranking>().ok())
             .unwrap_or_default()
+    }
+
+    /// A day of the calendar, or none where it is not given.
+    pub(super) fn day(&mut self) -> Option<Day> {
+        self.parsed("day", |text| text.parse().ok(), "2026-09-07")
+    }
+
+    /// A time of day, or none where it is not given.
+    pub(super) fn bell(&mut self) -> Option<ClockTime> {
+        let time = |text: &str| text.parse().ok().filter(|time| *time < ClockTime::at(24, 0));
+        self.parsed("bell", time, "07:00")
+    }
+
+    fn parsed<T>(&mut self, field: &str, parse: impl Fn(&str) -> Option<T>, example: &str) -> Option<T> {
+        let value = self.take(field)?;
+        let parsed = value.as_str().and_then(|text| parse(text.trim()));
+        if parsed.is_none() {
+            self.refuse(
+                field,
+                Bilingual::new(
+                    format!("không đọc được; hãy viết như {example}"),
+                    format!("cannot be read; write it as {example}"),
+                ),
+            );
+        }
+        parsed
     }
 
     /// What counts as one result; a campus where nothing is given.

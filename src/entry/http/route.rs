@@ -15,11 +15,13 @@ use super::parameters::{BodyFields, Fields, QueryFields};
 use super::problem::{Problem, ProblemBody, ProblemCode};
 use super::refusal::refuse_route;
 use super::world::{AppState, World, ask_aside};
+use crate::base::calendar::ClockTime;
 use crate::base::ids::CampusIdx;
 use crate::base::units::Deciseconds;
+use crate::domain::schools::Bells;
 use crate::entry::replies::Bilingual;
 use crate::entry::replies::position;
-use crate::entry::replies::{ConfidenceWord, RankWord};
+use crate::entry::replies::{ClockReply, ConfidenceWord, RankWord, SchoolTimes};
 use crate::entry::replies::{DatasetRef, degrees};
 use crate::snapshot::query::{Leg, LegKind, RouteAnswer, RouteRequest, route};
 
@@ -44,6 +46,12 @@ pub struct RouteParameters {
     /// Shortest by what.
     #[schema(default = "metres", required = false)]
     pub rank: RankWord,
+    /// The school day; today where not given, or the Monday after on a Saturday or Sunday.
+    #[schema(format = Date, example = "2026-11-25", required = false)]
+    pub day: String,
+    /// When school begins, `HH:MM`; as set for the level where not given.
+    #[schema(example = "07:00", required = false)]
+    pub bell: String,
 }
 
 /// A way from a home to a campus.
@@ -55,6 +63,12 @@ pub struct RouteReply {
     pub profile: String,
     /// Shortest by what.
     pub rank: RankWord,
+    /// The school day asked for.
+    #[schema(example = "2026-11-25")]
+    pub day: String,
+    /// When school begins.
+    #[schema(example = "07:00")]
+    pub bell: String,
     /// Where it leads.
     pub campus: RouteCampus,
     /// Metres in all, the straight legs at both ends included.
@@ -67,6 +81,9 @@ pub struct RouteReply {
     pub crossings: u8,
     /// Whether the place where the pin meets the road can be trusted.
     pub confidence: ConfidenceWord,
+    /// When to leave, by which boats and buses, and whether the way meets the bell.
+    #[serde(flatten)]
+    pub clock: ClockReply,
     /// The legs in order; their metres and seconds add up to the totals.
     pub legs: Vec<RouteLeg>,
     /// What a child on foot meets on the way; none for vehicles.
@@ -103,6 +120,8 @@ pub enum LegWord {
     Wait,
     /// On a ferry or boat.
     Sail,
+    /// On a bus.
+    Ride,
 }
 
 impl From<LegKind> for LegWord {
@@ -112,6 +131,7 @@ impl From<LegKind> for LegWord {
             LegKind::Road => Self::Road,
             LegKind::Wait => Self::Wait,
             LegKind::Sail => Self::Sail,
+            LegKind::Ride => Self::Ride,
         }
     }
 }
@@ -128,6 +148,13 @@ pub struct RouteLeg {
     pub metres: f64,
     /// Its whole seconds.
     pub seconds: u32,
+    /// When it begins, `HH:MM:SS` of the school day, if one leaves at the last moment; only by minutes. Where a boat goes
+    /// at an interval half of it is waited.
+    #[schema(required = true, example = "06:40:00")]
+    pub begins_at: Option<String>,
+    /// When it ends, likewise.
+    #[schema(required = true, example = "06:41:30")]
+    pub ends_at: Option<String>,
     /// Its shape; a single place for a wait.
     pub coordinates: Vec<[f64; 2]>,
 }
@@ -149,7 +176,7 @@ pub enum LineStringWord {
     LineString,
 }
 
-const FIELDS: [&str; 5] = ["lon", "lat", "campus", "profile", "rank"];
+const FIELDS: [&str; 7] = ["lon", "lat", "campus", "profile", "rank", "day", "bell"];
 
 /// The way from a home to a campus
 #[utoipa::path(
@@ -160,6 +187,8 @@ const FIELDS: [&str; 5] = ["lon", "lat", "campus", "profile", "rank"];
         ("campus" = String, Query, description = "Code of the campus"),
         ("profile" = String, Query, description = "How the child travels", example = "walk"),
         ("rank" = inline(Option<RankWord>), Query, description = "Shortest by what; metres where not given"),
+        ("day" = Option<String>, Query, format = Date, description = "The school day; today where not given, or the Monday after on a Saturday or Sunday", example = "2026-11-25"),
+        ("bell" = Option<String>, Query, description = "When school begins, HH:MM; as set for the level where not given", example = "07:00"),
     ),
     responses(
         (status = 200, description = "The way, leg by leg", body = RouteReply),
@@ -200,7 +229,7 @@ async fn post_route(
 /// A campus beyond the nearest ones takes a search of its own, so every route is asked aside.
 async fn answer(state: &AppState, fields: Fields) -> Result<PrivateReply<RouteReply>, Problem> {
     let world = state.world()?;
-    let request = read(&world, fields)?;
+    let request = read(&world, state.times(), fields)?;
     let asked = request.clone();
     let answer = ask_aside(Arc::clone(&world), move |world| route(&world.snapshot, &asked))
         .await?
@@ -208,7 +237,7 @@ async fn answer(state: &AppState, fields: Fields) -> Result<PrivateReply<RouteRe
     Ok(([NO_STORE], Json(reply(&world, &request, &answer))))
 }
 
-fn read(world: &World, mut fields: Fields) -> Result<RouteRequest, Problem> {
+fn read(world: &World, times: &SchoolTimes, mut fields: Fields) -> Result<RouteRequest, Problem> {
     let at = fields.place();
     let schools = world.snapshot.dataset.schools();
     let example = schools.campuses().first().map_or("", |campus| campus.id.as_str());
@@ -216,6 +245,7 @@ fn read(world: &World, mut fields: Fields) -> Result<RouteRequest, Problem> {
     let words = world.profile_words();
     let profile = fields.required_word("profile", &words, |word| world.snapshot.index.find_profile(word));
     let rank = fields.rank();
+    let (day, bell) = (fields.day(), fields.bell());
     let read = match (at, code, profile) {
         (Some(at), Some(code), Some(profile)) => Some((at, code, profile)),
         _ => None,
@@ -227,6 +257,8 @@ fn read(world: &World, mut fields: Fields) -> Result<RouteRequest, Problem> {
         campus,
         profile,
         rank,
+        day: day.unwrap_or_else(|| times.next_school_day()),
+        bells: bell.map_or(times.bells, Bells::all),
     })
 }
 
@@ -251,12 +283,15 @@ fn reply(world: &World, request: &RouteRequest, answer: &RouteAnswer) -> RouteRe
             .as_str()
             .to_owned(),
         rank: request.rank.into(),
+        day: request.day.to_string(),
+        bell: answer.bell.to_string(),
         campus: campus(world, request.campus),
         metres: answer.travel.metres.metres(),
         access_metres: answer.travel.access.metres(),
         seconds: answer.travel.time.whole_seconds(),
         crossings: answer.travel.crossings,
         confidence: answer.pin.confidence.into(),
+        clock: ClockReply::of(&answer.punctuality, answer.bell),
         legs: legs(&answer.legs),
         on_foot: answer.on_foot.as_ref().map(OnFootReply::from),
         geometry: whole_line(&answer.legs),
@@ -288,10 +323,18 @@ fn legs(legs: &[Leg]) -> Vec<RouteLeg> {
                 name: leg.name.clone(),
                 metres: leg.metres.metres(),
                 seconds: elapsed.whole_seconds() - before,
+                begins_at: leg.clock.map(|[begins, _]| with_seconds(begins)),
+                ends_at: leg.clock.map(|[_, ends]| with_seconds(ends)),
                 coordinates: leg.shape.iter().copied().map(position).collect(),
             }
         })
         .collect()
+}
+
+fn with_seconds(time: ClockTime) -> String {
+    let seconds = time.0.whole_seconds();
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    format!("{hours:02}:{minutes:02}:{:02}", seconds % 60)
 }
 
 /// The legs end to end; a way without length is a line between equal places, as GeoJSON wants two.

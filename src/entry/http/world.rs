@@ -8,7 +8,7 @@ use super::dataset::{Counts, count};
 use super::problem::Problem;
 use super::tile_cache::TileCache;
 use crate::entry::replies::Directory;
-use crate::entry::replies::{DatasetRef, Describer};
+use crate::entry::replies::{DatasetRef, Describer, SchoolTimes};
 use crate::snapshot::query::Snapshot;
 use crate::snapshot::tiles::TileIndex;
 
@@ -64,12 +64,18 @@ impl World {
 #[derive(Debug, Clone, Default)]
 pub struct AppState {
     world: Arc<ArcSwapOption<World>>,
+    times: SchoolTimes,
 }
 
 impl AppState {
     /// A state whose World someone else swaps.
-    pub const fn over(world: Arc<ArcSwapOption<World>>) -> Self {
-        Self { world }
+    pub const fn over(world: Arc<ArcSwapOption<World>>, times: SchoolTimes) -> Self {
+        Self { world, times }
+    }
+
+    /// The day and the bells of questions that name none.
+    pub(super) const fn times(&self) -> &SchoolTimes {
+        &self.times
     }
 
     /// Swaps in a World; requests under way keep the one they took.

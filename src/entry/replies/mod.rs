@@ -4,6 +4,8 @@ mod bilingual;
 mod dataset_ref;
 mod directory;
 mod nearest;
+mod punctuality;
+mod school_times;
 mod sentences;
 mod words;
 
@@ -11,6 +13,8 @@ pub use bilingual::Bilingual;
 pub use dataset_ref::DatasetRef;
 pub use directory::Directory;
 pub use nearest::{Describer, NearestReply, NearestResult, PinReply, Reason};
+pub use punctuality::{ClockReply, PunctualityWord, RideModeWord, RideReply};
+pub use school_times::SchoolTimes;
 pub use words::{ConfidenceWord, DistinctWord, LevelWord, RankWord};
 
 pub(super) use dataset_ref::degrees;

@@ -5,8 +5,10 @@ use utoipa::ToSchema;
 
 use super::dataset_ref::{DatasetRef, degrees};
 use super::directory::Directory;
+use super::punctuality::ClockReply;
 use super::sentences::{explain_doubt, explain_unreached};
 use super::words::{ConfidenceWord, LevelWord, RankWord};
+use crate::base::calendar::ClockTime;
 use crate::base::geom::LonLat;
 use crate::snapshot::query::{NearestAnswer, NearestCampus, NearestRequest, PinAnswer, Snapshot};
 
@@ -32,6 +34,12 @@ pub struct NearestReply {
     pub level: LevelWord,
     /// Near by what.
     pub rank: RankWord,
+    /// The school day asked for.
+    #[schema(example = "2026-11-25")]
+    pub day: String,
+    /// When school begins.
+    #[schema(example = "07:00")]
+    pub bell: String,
     /// How the pin meets the network.
     pub pin: PinReply,
     /// Why there are no results, where there are none.
@@ -61,7 +69,7 @@ pub struct PinReply {
 /// A reason with a stable code.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Reason {
-    /// The code: `island`, `no_campus`, `leg_crosses_water`.
+    /// The code: `island`, `no_campus`, `unreachable_before_bell`, `leg_crosses_water`.
     pub code: String,
     /// A sentence in Vietnamese.
     pub vi: String,
@@ -116,6 +124,9 @@ pub struct NearestResult {
     pub straight_metres: f64,
     /// Whether the place where the gate meets the road can be trusted.
     pub confidence: ConfidenceWord,
+    /// When to leave, by which boats and buses, and whether the way meets the bell.
+    #[serde(flatten)]
+    pub clock: ClockReply,
 }
 
 impl Describer<'_> {
@@ -133,13 +144,17 @@ impl Describer<'_> {
                 .to_owned(),
             level: request.level.into(),
             rank: request.rank.into(),
+            day: request.day.to_string(),
+            bell: request.bell.to_string(),
             outcome: answer.unreached.map(explain_unreached),
-            results: results.map(|(at, found)| self.result(at + 1, found)).collect(),
+            results: results
+                .map(|(at, found)| self.result(at + 1, found, request.bell))
+                .collect(),
             pin: pin(answer.pin),
         }
     }
 
-    fn result(&self, position: usize, found: &NearestCampus) -> NearestResult {
+    fn result(&self, position: usize, found: &NearestCampus, bell: ClockTime) -> NearestResult {
         let schools = self.snapshot.schools();
         let campus = schools.campus(found.campus);
         let school = schools.school(campus.school);
@@ -162,6 +177,7 @@ impl Describer<'_> {
             crossings: found.travel.crossings,
             straight_metres: found.straight.metres(),
             confidence: found.confidence.into(),
+            clock: ClockReply::of(&found.punctuality, bell),
         }
     }
 }

@@ -62,6 +62,11 @@ pub(in crate::entry) fn explain_unreached(why: Unreached) -> Reason {
             "Bộ dữ liệu không có điểm trường nào của cấp học này.",
             "The dataset has no campus of this level.",
         ),
+        Unreached::NotThatDay => Reason::new(
+            "unreachable_before_bell",
+            "Ngày này không có tàu, phà hoặc xe nào đưa đến trường trước giờ vào học; hãy chọn ngày khác hoặc cách đi khác.",
+            "Unreachable before the bell: no boat or bus of that day leads from the pin to a campus; choose another day or another way to travel.",
+        ),
     }
 }
 

@@ -7,10 +7,11 @@ use rayon::prelude::*;
 use super::hash::{dataset_hash, layer_hash};
 use super::manifest::{DatasetMeta, LayerManifest, Manifest};
 use super::schools::group_campuses;
+use super::timetable::ordered_timetable;
 use super::{Layer, LayerSource, Place, StagedLayer};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::{Bounds, LonLat, area_bounds};
-use crate::domain::network::{RawNetwork, WaterLayer};
+use crate::domain::network::{RawNetwork, Timetable, WaterLayer};
 use crate::domain::schools::{AdminUnit, Campus, Schools};
 
 /// Everything that answers are computed from; it never changes.
@@ -22,6 +23,7 @@ pub struct Dataset {
     units: Vec<AdminUnit>,
     water: WaterLayer,
     places: Vec<Place>,
+    timetable: Timetable,
 }
 
 impl Dataset {
@@ -49,6 +51,9 @@ impl Dataset {
                 StagedLayer::Units(units) => rows.units = ordered_units(units, &mut diagnostics),
                 StagedLayer::Water(water) => rows.water = ordered_water(water),
                 StagedLayer::Places(places) => rows.places = ordered_places(places),
+                StagedLayer::Timetable(timetable) => {
+                    rows.timetable = ordered_timetable(timetable, &mut diagnostics);
+                }
             }
         }
         check_together(&rows, &mut diagnostics);
@@ -62,6 +67,7 @@ impl Dataset {
             units: rows.units,
             water: rows.water,
             places: rows.places,
+            timetable: rows.timetable,
         };
         Ok((dataset, diagnostics))
     }
@@ -95,6 +101,11 @@ impl Dataset {
     pub fn places(&self) -> &[Place] {
         &self.places
     }
+
+    /// Boats and buses, by code; empty where no timetable was given.
+    pub fn timetable(&self) -> &Timetable {
+        &self.timetable
+    }
 }
 
 #[derive(Default)]
@@ -104,6 +115,7 @@ struct Rows {
     units: Vec<AdminUnit>,
     water: WaterLayer,
     places: Vec<Place>,
+    timetable: Timetable,
 }
 
 fn one_of_each(

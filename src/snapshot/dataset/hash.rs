@@ -6,13 +6,14 @@
 
 use rayon::prelude::*;
 
+use super::timetable_hash::timetable_rows;
 use super::{Layer, Place, StagedCampus, StagedLayer};
 use crate::base::geom::{LineString, LonLat, MultiPolygon};
 use crate::domain::network::{RawPoint, RawRestriction, RawWay, Tags, TurnVia, WaterArea, WaterLine};
 use crate::domain::schools::AdminUnit;
 
 /// Changes when the encoding does, so that old and new hashes never meet.
-const ENCODING: &str = "truonggan rows 1";
+const ENCODING: &str = "truonggan rows 2";
 
 /// The hash of a layer's rows, 64 hexadecimal digits.
 pub fn layer_hash(rows: &StagedLayer) -> String {
@@ -32,6 +33,7 @@ pub fn layer_hash(rows: &StagedLayer) -> String {
             areas.chain(lines).collect()
         }
         StagedLayer::Places(places) => places.iter().map(|place| row(|r| r.place(place))).collect(),
+        StagedLayer::Timetable(timetable) => timetable_rows(timetable),
     };
     hashes.par_sort_unstable();
     let mut hasher = blake3::Hasher::new();
@@ -56,7 +58,7 @@ pub fn dataset_hash<'h>(layers: impl IntoIterator<Item = (Layer, &'h str)>) -> S
     blake3::hash(&row.0).to_hex().to_string()
 }
 
-fn row(write: impl FnOnce(&mut Row)) -> [u8; 32] {
+pub(super) fn row(write: impl FnOnce(&mut Row)) -> [u8; 32] {
     let mut row = Row::default();
     write(&mut row);
     *blake3::hash(&row.0).as_bytes()
@@ -64,23 +66,23 @@ fn row(write: impl FnOnce(&mut Row)) -> [u8; 32] {
 
 /// The bytes of a row.
 #[derive(Default)]
-struct Row(Vec<u8>);
+pub(super) struct Row(Vec<u8>);
 
 impl Row {
-    fn number(&mut self, number: i64) {
+    pub(super) fn number(&mut self, number: i64) {
         self.0.extend(number.to_le_bytes());
     }
 
-    fn count(&mut self, count: usize) {
+    pub(super) fn count(&mut self, count: usize) {
         self.0.extend((count as u64).to_le_bytes());
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.count(text.len());
         self.0.extend(text.as_bytes());
     }
 
-    fn maybe_text(&mut self, text: Option<&str>) {
+    pub(super) fn maybe_text(&mut self, text: Option<&str>) {
         self.number(i64::from(text.is_some()));
         self.text(text.unwrap_or_default());
     }
@@ -90,7 +92,7 @@ impl Row {
         self.0.extend((degree + 0.0).to_bits().to_le_bytes());
     }
 
-    fn place_at(&mut self, at: LonLat) {
+    pub(super) fn place_at(&mut self, at: LonLat) {
         self.degree(at.lon);
         self.degree(at.lat);
     }
@@ -163,6 +165,10 @@ impl Row {
         self.text(&campus.name);
         self.maybe_text(campus.campus_name.as_deref());
         self.place_at(campus.at);
+        self.count(campus.gates.len());
+        for gate in &campus.gates {
+            self.place_at(*gate);
+        }
         self.count(campus.levels.len());
         for level in &campus.levels {
             self.text(level.as_str());

@@ -5,6 +5,8 @@ mod hash;
 mod manifest;
 mod schools;
 mod staging;
+mod timetable;
+mod timetable_hash;
 
 pub use build::Dataset;
 pub use hash::{dataset_hash, layer_hash};

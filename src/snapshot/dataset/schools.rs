@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::StagedCampus;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::base::geom::Ruler;
+use crate::base::geom::{LonLat, Ruler};
 use crate::base::ids::{CampusId, CampusIdx, SchoolId, SchoolIdx};
 use crate::base::text::fold;
 use crate::domain::schools::{Campus, School, Schools};
@@ -70,6 +70,20 @@ fn check_rows(rows: &[StagedCampus], diagnostics: &mut Diagnostics) {
                 .at_object(&row.campus_id),
             );
         }
+        if let Some(gate) = row.gates.iter().find(|gate| !is_at_school(row.at, **gate)) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Severity::Error,
+                    "dataset/gate_far",
+                    format!(
+                        "The gate at {}, {} lies more than 2 km from the campus; write longitude before latitude, \
+                         or mend its coordinates.",
+                        gate.lon, gate.lat
+                    ),
+                )
+                .at_object(&row.campus_id),
+            );
+        }
         if row.levels.is_empty() {
             diagnostics.push(
                 Diagnostic::new(
@@ -84,6 +98,13 @@ fn check_rows(rows: &[StagedCampus], diagnostics: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// A gate is no farther than this from where its campus is drawn.
+const GATE_METRES: f64 = 2_000.0;
+
+fn is_at_school(campus: LonLat, gate: LonLat) -> bool {
+    gate.is_on_earth() && (!campus.is_on_earth() || Ruler::between(campus, gate) <= GATE_METRES)
 }
 
 /// Two schools of one name at one place are told, not merged: a primary and a secondary school may share a yard.
@@ -157,7 +178,12 @@ fn campus(row: StagedCampus, school: SchoolIdx) -> Campus {
         id: CampusId::new(&row.campus_id),
         school,
         name: row.campus_name,
-        gates: vec![row.at],
+        at: row.at,
+        gates: if row.gates.is_empty() {
+            vec![row.at]
+        } else {
+            row.gates
+        },
         levels,
         levels_guessed: row.levels_guessed,
         commune: row.commune,

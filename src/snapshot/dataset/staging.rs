@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::base::geom::LonLat;
-use crate::domain::network::{RawNetwork, WaterLayer};
+use crate::domain::network::{RawNetwork, Timetable, WaterLayer};
 use crate::domain::schools::{AdminUnit, Level, Seats};
 
 /// The parts of a dataset that are imported and published one by one.
@@ -20,16 +20,19 @@ pub enum Layer {
     Water,
     /// Named places for the map.
     Places,
+    /// Boats and buses with their days and times.
+    Timetable,
 }
 
 impl Layer {
     /// All layers.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Network,
         Self::Schools,
         Self::Units,
         Self::Water,
         Self::Places,
+        Self::Timetable,
     ];
 
     /// The word for it in files and commands.
@@ -40,6 +43,7 @@ impl Layer {
             Self::Units => "units",
             Self::Water => "water",
             Self::Places => "places",
+            Self::Timetable => "timetable",
         }
     }
 }
@@ -63,7 +67,7 @@ impl FromStr for Layer {
 
 /// A word that names no layer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a layer of a dataset; write network, schools, units, water or places")]
+#[error("`{0}` is not a layer of a dataset; write network, schools, units, water, places or timetable")]
 pub struct UnknownLayer(pub String);
 
 /// A campus as a file lists it.
@@ -77,8 +81,10 @@ pub struct StagedCampus {
     pub name: String,
     /// Name of the campus, where it has one of its own.
     pub campus_name: Option<String>,
-    /// Where it is.
+    /// Where it is drawn.
     pub at: LonLat,
+    /// Its gates; empty where `at` is its only one.
+    pub gates: Vec<LonLat>,
     /// Levels, youngest first; empty where unknown.
     pub levels: Vec<Level>,
     /// Whether the levels are a guess from the name.
@@ -119,6 +125,8 @@ pub enum StagedLayer {
     Water(WaterLayer),
     /// Places.
     Places(Vec<Place>),
+    /// Boats and buses.
+    Timetable(Timetable),
 }
 
 impl StagedLayer {
@@ -130,6 +138,7 @@ impl StagedLayer {
             Self::Units(_) => Layer::Units,
             Self::Water(_) => Layer::Water,
             Self::Places(_) => Layer::Places,
+            Self::Timetable(_) => Layer::Timetable,
         }
     }
 
@@ -141,6 +150,12 @@ impl StagedLayer {
             Self::Units(units) => units.len(),
             Self::Water(water) => water.areas.len() + water.lines.len(),
             Self::Places(places) => places.len(),
+            Self::Timetable(timetable) => {
+                timetable.stops.len()
+                    + timetable.lines.len()
+                    + timetable.services.len()
+                    + timetable.trips.len()
+            }
         }
     }
 }

@@ -7,22 +7,28 @@ mod profile_layer;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::base::calendar::{ClockTime, Day};
 use crate::base::geom::{Bounds, LonLat};
 use crate::base::ids::{CampusIdx, EdgeIdx, ProfileIdx};
 use crate::base::progress::Progress;
 use crate::domain::network::{
-    GateSite, Junctions, Measure, Network, Profile, RawNetwork, SegmentIndex, Snapper, WaterBarrier,
-    WaterLayer,
+    DayNetwork, DayType, GateSet, GateSite, Junctions, Measure, Network, Profile, RawNetwork, SegmentIndex,
+    Snapper, TimedTable, Timetable, WaterBarrier, WaterLayer, ferries_name_weekdays,
 };
 use crate::domain::schools::{Level, Schools};
 
-pub use label_store::{LabelKey, LevelLabels};
+pub use label_store::{LabelKey, LevelLabels, TimedKey, TimedLevel};
 pub use profile_layer::ProfileLayer;
 
-use label_store::LabelStore;
+use label_store::KeptStore;
 
 /// How many of the nearest campuses every state is labelled with.
 pub const LABELS_PER_STATE: usize = 20;
+
+/// How many label sets are kept: the static ones, the timed ones, and the days on which something runs.
+const KEPT_SETS: usize = 12;
+const KEPT_TIMED_SETS: usize = 8;
+const KEPT_DAYS: usize = 16;
 
 /// The derived structures of one Dataset.
 #[derive(Debug)]
@@ -35,8 +41,12 @@ pub struct Index {
     levels_of: Vec<Vec<Level>>,
     profiles: Vec<Profile>,
     layers: Vec<OnceLock<ProfileLayer>>,
-    labels: LabelStore,
+    labels: KeptStore<LabelKey, LevelLabels>,
+    days: KeptStore<(ProfileIdx, DayType), DayNetwork>,
+    timed_labels: KeptStore<TimedKey, TimedLevel>,
     junctions: OnceLock<Junctions>,
+    /// Whether the hours of a ferry way differ between days of the week.
+    weekday_counts: bool,
 }
 
 impl Index {
@@ -70,8 +80,11 @@ impl Index {
                 .iter()
                 .map(|campus| campus.levels.clone())
                 .collect(),
-            labels: LabelStore::default(),
+            labels: KeptStore::new(KEPT_SETS),
+            days: KeptStore::new(KEPT_DAYS),
+            timed_labels: KeptStore::new(KEPT_TIMED_SETS),
             junctions: OnceLock::new(),
+            weekday_counts: ferries_name_weekdays(&raw.ways),
             network,
             segments,
             water,
@@ -133,19 +146,58 @@ impl Index {
     pub fn labels(&self, raw: &RawNetwork, key: LabelKey) -> Arc<LevelLabels> {
         self.labels.get_or_build(key, || {
             let layer = self.layer(raw, key.profile);
-            let teaches = |campus: CampusIdx| self.levels_of[campus.at()].contains(&key.level);
-            LevelLabels::build(
-                &layer.graph,
-                layer.gates.of_campuses(teaches),
-                LABELS_PER_STATE,
-                key.measure,
-            )
+            let gates = self.gates_of_level(layer, key.level);
+            LevelLabels::build(&layer.graph, gates, LABELS_PER_STATE, key.measure)
+        })
+    }
+
+    fn gates_of_level(&self, layer: &ProfileLayer, level: Level) -> GateSet {
+        let teaches = |campus: CampusIdx| self.levels_of[campus.at()].contains(&level);
+        layer.gates.of_campuses(teaches)
+    }
+
+    /// What runs for a profile on a day, found on first use; days on which the same runs share it.
+    pub fn day(
+        &self,
+        raw: &RawNetwork,
+        timetable: &Timetable,
+        profile: ProfileIdx,
+        day: Day,
+    ) -> Arc<DayNetwork> {
+        let day_type = DayType::of(day, timetable, self.weekday_counts);
+        self.days.get_or_build((profile, day_type), || {
+            let graph = &self.layer(raw, profile).graph;
+            let snapper = self.snapper();
+            DayNetwork::build(&snapper, graph, &raw.ways, self.profile(profile), timetable, day)
+        })
+    }
+
+    /// The timed labels of a profile and level for a day and a bell, made on first use.
+    pub fn timed_labels(
+        &self,
+        raw: &RawNetwork,
+        timetable: &Timetable,
+        (profile, level): (ProfileIdx, Level),
+        (day, bell): (Day, ClockTime),
+    ) -> Arc<TimedLevel> {
+        let key = TimedKey {
+            profile,
+            level,
+            day_type: DayType::of(day, timetable, self.weekday_counts),
+            bell,
+        };
+        self.timed_labels.get_or_build(key, || {
+            let layer = self.layer(raw, profile);
+            let day = self.day(raw, timetable, profile, day);
+            let gates = self.gates_of_level(layer, level);
+            let table = TimedTable::build(&layer.graph, &day, &gates, LABELS_PER_STATE, bell);
+            TimedLevel { gates, table }
         })
     }
 
     /// Whether the labels of a key are there, so that a question needs no time.
     pub fn is_ready(&self, key: LabelKey) -> bool {
-        self.labels.has(key)
+        self.labels.has(&key)
     }
 
     /// Builds the labels that most people ask for: on foot and by motorbike, primary and lower secondary, by metres.

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::base::calendar::{ClockTime, Day};
 use crate::base::geom::LonLat;
 use crate::base::ids::{CampusIdx, ProfileIdx};
 use crate::base::units::{Centimetres, Deciseconds};
-use crate::domain::network::Pavement;
-use crate::domain::schools::Level;
+use crate::domain::network::{LineMode, Pavement};
+use crate::domain::schools::{Bells, Level};
 
 /// By which quantity campuses are near.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +73,10 @@ pub struct NearestRequest {
     pub rank: Ranking,
     /// What counts as one.
     pub distinct: Distinct,
+    /// For which day.
+    pub day: Day,
+    /// When school begins.
+    pub bell: ClockTime,
 }
 
 /// Length, duration and crossings of a way, on the network and to it.
@@ -85,6 +90,65 @@ pub struct Travel {
     pub time: Deciseconds,
     /// How many times water is crossed by ferry or boat.
     pub crossings: u8,
+}
+
+/// One boat or bus on a way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ride {
+    /// What it is.
+    pub mode: LineMode,
+    /// Name of the line, where it has one.
+    pub line: Option<String>,
+    /// Who runs it, where the data say so.
+    pub operator: Option<String>,
+    /// Whether it carries pupils only.
+    pub pupils_only: bool,
+    /// Where one gets on, where the data name it.
+    pub from: Option<String>,
+    /// Where one gets off, where the data name it.
+    pub to: Option<String>,
+    /// When it leaves; at the latest where it goes at a headway.
+    pub departs: ClockTime,
+    /// When it arrives; at the latest where it goes at a headway.
+    pub arrives: ClockTime,
+    /// Time between departures, where there are no clock times.
+    pub headway: Option<Deciseconds>,
+    /// Waiting and boarding, with half a headway.
+    pub wait: Deciseconds,
+    /// Time aboard.
+    pub aboard: Deciseconds,
+}
+
+/// The clock along a way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Schedule {
+    /// When to leave at the latest, whole headways and boarding counted.
+    pub leave_by: ClockTime,
+    /// When one arrives at the latest.
+    pub arrive_at: ClockTime,
+    /// Boats and buses in order.
+    pub rides: Vec<Ride>,
+}
+
+/// Whether a way meets the bell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Punctuality {
+    /// It does.
+    OnTime(Schedule),
+    /// It does not, even if one leaves when the day begins; this is the earliest that it can be done.
+    ArrivesLate(Schedule),
+    /// A boat or bus on the way does not run on that day.
+    DoesNotRun,
+}
+
+impl Punctuality {
+    /// The clock along the way, where it can be gone that day.
+    pub const fn schedule(&self) -> Option<&Schedule> {
+        match self {
+            Self::OnTime(schedule) | Self::ArrivesLate(schedule) => Some(schedule),
+            Self::DoesNotRun => None,
+        }
+    }
 }
 
 /// Whether a snap can be trusted.
@@ -123,6 +187,8 @@ pub enum Unreached {
     Island,
     /// The dataset has no campus of the level.
     NoCampus,
+    /// Roads and boats lead to campuses, but not on that day.
+    NotThatDay,
 }
 
 /// One campus of an answer.
@@ -136,6 +202,8 @@ pub struct NearestCampus {
     pub confidence: Confidence,
     /// How far as the crow flies.
     pub straight: Centimetres,
+    /// Whether the way meets the bell.
+    pub punctuality: Punctuality,
 }
 
 /// The nearest campuses of a pin, best first.
@@ -181,6 +249,10 @@ pub struct RouteRequest {
     pub profile: ProfileIdx,
     /// Shortest by what.
     pub rank: Ranking,
+    /// For which day.
+    pub day: Day,
+    /// When school begins, for each level.
+    pub bells: Bells,
 }
 
 /// What one leg of a route is.
@@ -194,6 +266,8 @@ pub enum LegKind {
     Wait,
     /// On a ferry or boat.
     Sail,
+    /// On a bus.
+    Ride,
 }
 
 /// One leg of a route.
@@ -209,6 +283,8 @@ pub struct Leg {
     pub time: Deciseconds,
     /// Its shape; a single place for a wait.
     pub shape: Vec<LonLat>,
+    /// When it begins and ends if one leaves at the last moment, waiting half a headway; only by minutes.
+    pub clock: Option<[ClockTime; 2]>,
 }
 
 /// A major road that is crossed on foot.
@@ -242,6 +318,10 @@ pub struct RouteAnswer {
     pub travel: Travel,
     /// The legs in order.
     pub legs: Vec<Leg>,
+    /// When school begins there.
+    pub bell: ClockTime,
+    /// Whether the way meets the bell.
+    pub punctuality: Punctuality,
     /// What somebody on foot meets; none where the profile tells nothing of it.
     pub on_foot: Option<OnFoot>,
 }

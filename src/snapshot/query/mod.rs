@@ -2,13 +2,17 @@
 
 mod answer;
 mod nearest;
+mod nearest_timed;
 mod pin;
+mod punctuality;
 mod route;
+mod route_timed;
 mod snapshot;
 
 pub use answer::{
     Confidence, CrossedRoad, Distinct, Doubt, Leg, LegKind, NearestAnswer, NearestCampus, NearestRequest,
-    OnFoot, PinAnswer, PinRefusal, Ranking, RouteAnswer, RouteRefusal, RouteRequest, Travel, Unreached,
+    OnFoot, PinAnswer, PinRefusal, Punctuality, Ranking, Ride, RouteAnswer, RouteRefusal, RouteRequest,
+    Schedule, Travel, Unreached,
 };
 pub use nearest::{is_ready, measure_of, nearest};
 pub use pin::check_pin;

@@ -3,20 +3,32 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::nearest_timed::nearest_by_minutes;
 use super::pin::{check_pin, confidence_of, pin_answer, snap_pin};
+use super::punctuality::{day_of, punctuality_along, punctuality_on_land, view_of};
 use super::{
-    Distinct, NearestAnswer, NearestCampus, NearestRequest, PinRefusal, Ranking, Snapshot, Travel, Unreached,
+    Distinct, NearestAnswer, NearestCampus, NearestRequest, PinRefusal, Punctuality, Ranking, Snapshot,
+    Travel, Unreached,
 };
-use crate::base::geom::{LonLat, Ruler};
+use crate::base::geom::Ruler;
 use crate::base::ids::{CampusIdx, ProfileIdx};
 use crate::base::units::Centimetres;
-use crate::domain::network::{Cost, Measure, Snap, nearest_from, reach_all};
+use crate::domain::network::{
+    Cost, GateSet, Measure, Snap, exact_row, nearest_from, reach_all, reach_gate, static_hops,
+};
 use crate::domain::schools::Level;
 use crate::snapshot::index::{LabelKey, LevelLabels};
 
 /// The nearest campuses of a pin, best first.
 pub fn nearest(snapshot: &Snapshot, request: &NearestRequest) -> Result<NearestAnswer, PinRefusal> {
     check_pin(snapshot, request.at)?;
+    match request.rank {
+        Ranking::Metres => nearest_by_metres(snapshot, request),
+        Ranking::Minutes => nearest_by_minutes(snapshot, request),
+    }
+}
+
+fn nearest_by_metres(snapshot: &Snapshot, request: &NearestRequest) -> Result<NearestAnswer, PinRefusal> {
     let labels = labels_of(snapshot, request.profile, request.level, request.rank);
     let layer = snapshot.index.layer(snapshot.raw(), request.profile);
     if labels.gates.gates().is_empty() {
@@ -30,7 +42,7 @@ pub fn nearest(snapshot: &Snapshot, request: &NearestRequest) -> Result<NearestA
     };
     let results = reached(snapshot, request, &labels, &snap)
         .into_iter()
-        .map(|(gate, cost)| nearest_campus(snapshot, request.at, &labels, &snap, gate, cost))
+        .map(|(gate, cost)| nearest_campus(snapshot, request, &labels, &snap, gate, cost))
         .collect();
     Ok(NearestAnswer {
         pin: pin_answer(snapshot, &snap),
@@ -64,17 +76,18 @@ pub const fn measure_of(rank: Ranking) -> Measure {
     }
 }
 
-/// Whether a question can be answered without building labels first.
+/// Whether a question can be answered without building labels or searching first.
 pub fn is_ready(snapshot: &Snapshot, request: &NearestRequest) -> bool {
     let measure = measure_of(request.rank);
-    snapshot.index.is_ready(LabelKey {
-        profile: request.profile,
-        level: request.level,
-        measure,
-    })
+    measure == Measure::Length
+        && snapshot.index.is_ready(LabelKey {
+            profile: request.profile,
+            level: request.level,
+            measure,
+        })
 }
 
-fn without_results(snapshot: &Snapshot, snap: &Snap, why: Unreached) -> NearestAnswer {
+pub(super) fn without_results(snapshot: &Snapshot, snap: &Snap, why: Unreached) -> NearestAnswer {
     NearestAnswer {
         pin: pin_answer(snapshot, snap),
         unreached: Some(why),
@@ -132,20 +145,58 @@ fn keep_distinct(
 
 fn nearest_campus(
     snapshot: &Snapshot,
-    at: LonLat,
+    request: &NearestRequest,
     labels: &LevelLabels,
     snap: &Snap,
     gate: u16,
     cost: Cost,
 ) -> NearestCampus {
+    let punctuality = if cost.crossings == 0 {
+        punctuality_on_land(cost.time, request.bell)
+    } else {
+        punctuality_of(snapshot, request, labels, snap, gate)
+    };
     let gate = labels.gates.gate(gate);
     let place = snapshot.schools().campus(gate.campus).place();
     NearestCampus {
         campus: gate.campus,
         travel: travel_of(cost, snap.leg + gate.snap.leg),
         confidence: confidence_of(&gate.snap),
-        straight: Centimetres::from_metres(Ruler::between(at, place)),
+        straight: Centimetres::from_metres(Ruler::between(request.at, place)),
+        punctuality,
     }
+}
+
+/// Whether the shortest way to a gate, with its boats, meets the bell.
+fn punctuality_of(
+    snapshot: &Snapshot,
+    request: &NearestRequest,
+    labels: &LevelLabels,
+    snap: &Snap,
+    gate: u16,
+) -> Punctuality {
+    let day = day_of(snapshot, request.profile, request.day);
+    let view = view_of(snapshot, request.profile, &day);
+    let measure = labels.table.measure();
+    let campus = labels.gates.gate(gate).campus;
+    let ends = |gates: &GateSet, gate: u16| [snap.leg_time, gates.gate(gate).snap.leg_time];
+    let near = nearest_from(view.graph, &labels.gates, &labels.table, snap, labels.table.k());
+    if let Some(way) = near.iter().find(|way| way.campus == campus) {
+        let hops = static_hops(view.graph, &labels.gates, &labels.table, way);
+        return punctuality_along(
+            snapshot,
+            &view,
+            &hops,
+            ends(&labels.gates, way.gate),
+            request.bell,
+        );
+    }
+    let gates = labels.gates.of_campuses(|other| other == campus);
+    let row = exact_row(view.graph, &gates, measure);
+    reach_gate(view.graph, &gates, &row, snap).map_or(Punctuality::DoesNotRun, |way| {
+        let hops = static_hops(view.graph, &gates, &row, &way);
+        punctuality_along(snapshot, &view, &hops, ends(&gates, way.gate), request.bell)
+    })
 }
 
 /// A cost as people read it.

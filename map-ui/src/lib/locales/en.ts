@@ -135,10 +135,22 @@ export const en: Dictionary = {
     along: (profile, road) => (road ? `${MOVES[profile]} along ${road}` : `${MOVES[profile]} along small roads`),
     wait: (name) => `Wait for ${name ?? 'the ferry or boat'}`,
     sail: (name) => `Take ${name ?? 'the ferry or boat'}`,
+    ride: (name) => `Take ${name ?? 'the bus'}`,
+    atStop: 'Between the road and the stop',
     lowGate: 'The way from the road to the school gate is uncertain. Ask the school before you go.',
     low: 'The part from home to the road is uncertain. Move the home point to the door or a path.',
     ready: (name, metres, time) => `The way to ${name}: ${metres}, about ${time}.`,
     arrive: 'Arrive',
+  },
+
+  onFoot: {
+    heading: 'On the way on foot',
+    crosses: (count) => (count === 1 ? 'One big road to cross' : `${count} big roads to cross`),
+    road: (name) => (name ? name : 'A big road without a name'),
+    marked: 'crossing or lights on the map',
+    unmarked: 'no crossing on the map',
+    pavement: (having, lacking) => `With a pavement ${having}, without ${lacking}.`,
+    unknown: (metres) => `For ${metres} the map does not say.`,
   },
 
   map: {

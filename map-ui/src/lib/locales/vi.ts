@@ -157,10 +157,22 @@ export const vi = {
       road ? `${MOVES[profile]} theo ${inside(road)}` : `${MOVES[profile]} theo đường nhỏ`,
     wait: (name: string | null | undefined) => `Chờ ${boat(name)}`,
     sail: (name: string | null | undefined) => `Đi ${boat(name)}`,
+    ride: (name: string | null | undefined) => `Đi ${name ?? 'xe buýt'}`,
+    atStop: 'Giữa đường và bến',
     lowGate: 'Chưa chắc lối từ đường vào cổng trường. Hãy hỏi trường trước khi đi.',
     low: 'Đoạn từ nhà ra đường chưa chắc chắn. Hãy dời điểm nhà về sát cửa hoặc lối đi.',
     ready: (name: string, metres: string, time: string) => `Đường tới ${name}: ${metres}, khoảng ${time}.`,
     arrive: 'Tới nơi',
+  },
+
+  onFoot: {
+    heading: 'Trên đường đi bộ',
+    crosses: (count: number) => (count === 1 ? 'Phải qua một đường lớn' : `Phải qua ${count} đường lớn`),
+    road: (name: string | null) => (name ? name : 'Đường lớn không tên'),
+    marked: 'có vạch qua đường hoặc đèn',
+    unmarked: 'bản đồ không ghi vạch qua đường',
+    pavement: (having: string, lacking: string) => `Có vỉa hè ${having}, không có vỉa hè ${lacking}.`,
+    unknown: (metres: string) => `Còn ${metres} bản đồ không ghi rõ.`,
   },
 
   map: {

@@ -6,9 +6,11 @@ const result = (position: number): NearCampus => ({
   position, campus_id: `C${position}`, school_id: `S${position}`, name: `Trường ${position}`, levels: ['primary'],
   levels_guessed: false, lon: 106.8 + position / 100, lat: 10.6, metres: 1000, access_metres: 10, seconds: 900,
   crossings: 0, straight_metres: 800, confidence: 'high', campus_name: null, commune: null,
+  punctuality: 'on_time', meets_bell: true, leave_by: '06:45', arrive_at: '07:00', earliest_arrival: null,
+  waiting_seconds: 0, sailing_seconds: 0, riding_seconds: 0, rides: [], sentence: { vi: '', en: '' },
 });
 const leg = (kind: Leg['kind'], points: number): Leg => ({
-  kind, name: null, metres: 100, seconds: 60, coordinates: Array.from({ length: points }, (_, index) => [106.8 + index / 1000, 10.6]),
+  kind, name: null, metres: 100, seconds: 60, begins_at: null, ends_at: null, coordinates: Array.from({ length: points }, (_, index) => [106.8 + index / 1000, 10.6]),
 });
 const scene: Scene = { home: null, results: [result(1), result(2)], chosen: null, legs: [] };
 

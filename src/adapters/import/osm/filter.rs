@@ -108,12 +108,15 @@ const NETWORK_KEY_FAMILIES: &[&str] = &[
 
 /// Keys that the layers other than the network read, in the order of the alphabet.
 const FEATURE_KEYS: &[&str] = &[
+    "access",
     "admin_level",
     "alt_name",
     "amenity",
+    "barrier",
     "basin",
     "boundary",
     "covered",
+    "entrance",
     "intermittent",
     "isced:level",
     "landuse",
@@ -227,9 +230,16 @@ pub(super) fn network_node_tags(tags: &[(&str, &str)], wanted: Wanted<'_>) -> Op
     matters.then(|| network_tags(tags))
 }
 
-/// Tags of a node that is a school or a named place.
+/// Tags of a node that is a school, perhaps a gate of one, or a named place.
 pub(super) fn feature_node_tags(tags: &[(&str, &str)], wanted: Wanted<'_>) -> Option<Tags> {
-    let matters = (wanted.has(Layer::Schools) && is_school(tags))
+    let is_gate = || {
+        has(
+            tags,
+            "barrier",
+            &["gate", "lift_gate", "swing_gate", "sliding_gate", "entrance"],
+        ) || has(tags, "entrance", &["yes", "main", "school"])
+    };
+    let matters = (wanted.has(Layer::Schools) && (is_school(tags) || is_gate()))
         || (wanted.has(Layer::Places)
             && (value(tags, "place").is_some() || has(tags, "amenity", &["ferry_terminal"])));
     matters.then(|| feature_tags(tags))

@@ -6,7 +6,7 @@ use geo::{BoundingRect as _, Contains as _, InteriorPoint as _, MultiLineString,
 
 use super::areas::{self, FoundArea};
 use super::filter::tags_are_school;
-use super::scan::OsmData;
+use super::scan::{OsmData, OsmWay};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::{LonLat, MultiPolygon};
 use crate::base::text::fold;
@@ -40,7 +40,11 @@ pub(super) fn schools(data: &OsmData, diagnostics: &mut Diagnostics) -> Vec<Stag
     for way in &data.ways {
         if let Some(tags) = way.feature.as_ref().filter(|tags| tags_are_school(tags)) {
             let area = areas::area_of_way(data, way, diagnostics);
+            let n_before = found.len();
             push_area(&mut found, format!("w{}", way.id), tags, area, diagnostics);
+            for found in &mut found[n_before..] {
+                found.campus.gates = gates_on(data, way);
+            }
         }
     }
     for node in &data.tagged {
@@ -55,6 +59,29 @@ pub(super) fn schools(data: &OsmData, diagnostics: &mut Diagnostics) -> Vec<Stag
     let mut campuses = collapse(found, diagnostics);
     campuses.sort_by(|a, b| a.campus_id.cmp(&b.campus_id));
     campuses
+}
+
+/// The gates and entrances on an outline, by which children come.
+fn gates_on(data: &OsmData, way: &OsmWay) -> Vec<LonLat> {
+    let is_gate = |tags: &Tags| {
+        let gate = matches!(
+            tags.get("barrier"),
+            Some("gate" | "lift_gate" | "swing_gate" | "sliding_gate" | "entrance")
+        );
+        let entrance = matches!(tags.get("entrance"), Some("yes" | "main" | "school"));
+        (gate || entrance) && !tags.is("access", "no")
+    };
+    let mut nodes: Vec<i64> = way.refs.clone();
+    nodes.sort_unstable();
+    nodes.dedup();
+    let tagged = nodes.into_iter().filter(|node| {
+        let found = data.tagged.binary_search_by_key(node, |tagged| tagged.id);
+        found.is_ok_and(|at| data.tagged[at].feature.as_ref().is_some_and(is_gate))
+    });
+    tagged
+        .filter_map(|node| data.nodes.find(node))
+        .map(LonLat::from)
+        .collect()
 }
 
 fn push_area(
@@ -134,6 +161,7 @@ fn campus(id: String, tags: &Tags, at: LonLat, diagnostics: &mut Diagnostics) ->
         name,
         campus_name: None,
         at,
+        gates: Vec::new(),
         levels,
         levels_guessed,
         commune: None,

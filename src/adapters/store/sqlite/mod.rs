@@ -11,6 +11,7 @@ mod place;
 mod publication;
 mod revision;
 mod rows;
+mod timetable;
 mod water;
 
 use std::path::PathBuf;

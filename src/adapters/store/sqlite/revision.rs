@@ -3,7 +3,7 @@
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use super::failure::while_doing;
-use super::{SqliteStore, admin_unit, campus, network, place, water};
+use super::{SqliteStore, admin_unit, campus, network, place, timetable, water};
 use crate::adapters::store::{RevisionId, StoreError};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::domain::network::{RawNetwork, WaterLayer};
@@ -109,6 +109,7 @@ impl SqliteStore {
                 lines: self.read_all(revision, &water::LINES).await?,
             }),
             Layer::Places => StagedLayer::Places(self.read_all(revision, &place::PLACES).await?),
+            Layer::Timetable => StagedLayer::Timetable(self.timetable_of(revision).await?),
         })
     }
 
@@ -197,6 +198,7 @@ async fn insert_rows(
         StagedLayer::Units(layer) => admin_unit::insert(connection, revision, layer).await,
         StagedLayer::Water(layer) => water::insert(connection, revision, layer).await,
         StagedLayer::Places(layer) => place::insert(connection, revision, layer).await,
+        StagedLayer::Timetable(layer) => timetable::insert(connection, revision, layer).await,
     }
 }
 

@@ -21,7 +21,7 @@ export function routeLayers(source: string, palette: Palette): LayerSpecificatio
       id: 'route-access', ...line, layout: round, filter: legs('access'),
       paint: { 'line-color': palette.route, 'line-width': 3.5, 'line-dasharray': [0.1, 2] },
     },
-    { id: 'route-road', ...line, layout: round, filter: legs('road'), paint: { 'line-color': palette.route, 'line-width': WIDTH } },
+    { id: 'route-road', ...line, layout: round, filter: legs('road', 'ride'), paint: { 'line-color': palette.route, 'line-width': WIDTH } },
     {
       id: 'route-sail', ...line, layout: { 'line-cap': 'butt', 'line-join': 'round' }, filter: legs('sail'),
       paint: { 'line-color': palette.routeSail, 'line-width': WIDTH, 'line-dasharray': [2, 1.2] },
