@@ -138,6 +138,10 @@ impl<T: Copy> CellGrid<T> {
     where
         T: Ord,
     {
+        // The poles are infinitely far away in the plane, and nothing is near them.
+        if !at.x.is_finite() || !at.y.is_finite() {
+            return None;
+        }
         let mut search = Search {
             at,
             wanted,

@@ -1,5 +1,5 @@
-//! Everything derived from one Dataset: the network, its R-tree, the water barrier, each profile's graph and gates, and
-//! access labels.
+//! Everything derived from one Dataset: the network, its segments by place, the water barrier, each profile's graph
+//! and gates, and access labels.
 //! What is dear is made on first use and kept under a bound; nothing here is ever edited.
 
 mod label_store;
