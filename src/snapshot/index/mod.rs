@@ -1,5 +1,5 @@
-//! Everything derived from one Dataset: the network, its R-tree, the water barrier, each profile's graph and gates, and
-//! access labels.
+//! Everything derived from one Dataset: the network, its segments by place, the water barrier, each profile's graph
+//! and gates, and access labels.
 //! What is dear is made on first use and kept under a bound; nothing here is ever edited.
 
 mod label_store;
@@ -58,13 +58,14 @@ impl Index {
         profiles: Vec<Profile>,
         progress: &dyn Progress,
     ) -> Self {
-        progress.stage("Splitting ways to a graph", None);
-        let network = Network::build(raw);
-        progress.stage("Indexing road segments", None);
-        let on_land = |edge: EdgeIdx| !raw.ways[network.edge(edge).way.at()].tags.is("route", "ferry");
-        let segments = SegmentIndex::build(&network, on_land);
-        progress.stage("Indexing shores", None);
-        let water = WaterBarrier::build(water);
+        progress.stage("Splitting ways to a graph, indexing roads and shores", None);
+        let roads = || {
+            let network = Network::build(raw);
+            let on_land = |edge: EdgeIdx| !raw.ways[network.edge(edge).way.at()].tags.is("route", "ferry");
+            let segments = SegmentIndex::build(&network, on_land);
+            (network, segments)
+        };
+        let ((network, segments), water) = rayon::join(roads, || WaterBarrier::build(water));
         let gate_sites = gate_sites(schools);
         let places = raw
             .ways
