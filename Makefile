@@ -13,7 +13,7 @@ run: ## install what is missing, build, load the demonstration data, serve http:
 test: ## every test: page, program, browser; ends with `N passed, N failed`
 	@scripts/test $(SUITES)
 
-deep: ## what takes longer: many more random cases, benches as tests, peers side by side
+deep: ## what takes longer: many more random cases, benches as tests, then `make peers`
 	@scripts/test deep
 	@$(MAKE) --no-print-directory peers
 
@@ -30,8 +30,9 @@ lint: ## format, clippy, documentation, shell scripts
 bench: ## our own benches (criterion)
 	cargo bench
 
-peers: ## the same questions to OSRM, side by side; see benches/peers/
-	benches/peers/osrm.sh
+peers: ## the same questions to OSRM and Valhalla, side by side, and pgRouting as a judge; see benches/peers/
+	benches/peers/side_by_side.sh
+	benches/peers/pgrouting.sh
 
 e2e: ## only the page in a real browser
 	@scripts/test e2e

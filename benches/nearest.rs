@@ -1,5 +1,5 @@
 //! Nearest schools on foot: building the network and the labels, one question with all that a page is told, the same
-//! question bare, the R-tree search within it, and one exact row.
+//! question bare and for all schools, the snap within it, an R-tree search to compare with, and one exact row.
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
 
 mod support;
@@ -39,7 +39,7 @@ fn network(criterion: &mut Criterion, world: &World) {
     group.bench_function("graph on foot", |bench| {
         bench.iter(|| ProfileGraph::build(&built, &raw, &profiles[0]).n_arcs());
     });
-    group.bench_function("segment tree", |bench| {
+    group.bench_function("segment cells", |bench| {
         bench.iter(|| SegmentIndex::build(&built, |_| true).len());
     });
     let water = world.snapshot.dataset.water();
@@ -94,12 +94,12 @@ fn questions(criterion: &mut Criterion, world: &World) {
         index.snapper().snap(graph, rules, at, leads).ok()
     };
     let bare = |snap: &Snap| nearest_from(graph, &labels.gates, &labels.table, snap, ASKED).len();
-    let whole = |at: LonLat| {
+    let ask = |at: LonLat, k: usize| {
         let request = NearestRequest {
             at,
             profile: key.profile,
             level: key.level,
-            k: ASKED,
+            k,
             rank: Ranking::Metres,
             distinct: Distinct::Campus,
             day: Day::new(2026, 11, 25).expect("a day of the calendar"),
@@ -107,6 +107,7 @@ fn questions(criterion: &mut Criterion, world: &World) {
         };
         nearest(&world.snapshot, &request).map_or(0, |answer| answer.results.len())
     };
+    let whole = |at: LonLat| ask(at, ASKED);
     let found: usize = world.homes.iter().map(|home| whole(*home)).sum();
     assert!(
         found * 10 >= world.homes.len() * ASKED * 9,
@@ -116,6 +117,14 @@ fn questions(criterion: &mut Criterion, world: &World) {
     let mut homes = world.homes.iter().cycle();
     let mut next = move || *homes.next().unwrap();
     group.bench_function("nearest 5, whole answer", |bench| bench.iter(|| whole(next())));
+    let n_campuses = labels.gates.gates().len();
+    assert!(
+        ask(world.homes[0], n_campuses) * 10 >= n_campuses * 9,
+        "a home reaches nearly all campuses"
+    );
+    group.bench_function("all campuses of one home", |bench| {
+        bench.iter(|| ask(next(), n_campuses));
+    });
     group.bench_function("nearest 5", |bench| {
         bench.iter(|| snap(next()).as_ref().map_or(0, bare));
     });

@@ -1,7 +1,8 @@
-"""OSRM beside this program, in one run: nearest schools and distance matrix on foot. Prints a Markdown table.
+"""OSRM and Valhalla beside this program, in one run: a city on foot. Prints a Markdown table.
 
-`osrm.sh` prepares everything and calls this; it needs Python 3.12 with osrm-bindings.
-OSRM runs in this process, without its HTTP server. Ours runs as the built program, which tells its engine's own time.
+`side_by_side.sh` installs what is missing and calls this; it needs Python 3.12 with osrm-bindings and pyvalhalla.
+The peers run in this process, without their HTTP servers. Ours runs as the built program, which tells its engine's own
+time, and as Criterion's benches, which run in one process as the peers do.
 """
 
 import argparse
@@ -16,9 +17,11 @@ import tempfile
 import time
 from pathlib import Path
 
-import osrm
+import peers
 
 HOMES_ONE_BY_ONE = 200
+# Valhalla takes seconds for tables, so few homes are asked and the time of a pair is scaled.
+HOMES_OF_VALHALLA = 5
 HOMES_IN_A_TABLE = 1000
 HOMES_OF_A_CITY = 200_000
 NEAREST = 20
@@ -40,37 +43,6 @@ def city_of_homes(homes):
         yield number, lon + rng.uniform(-0.00045, 0.00045), lat + rng.uniform(-0.00045, 0.00045)
 
 
-class Osrm:
-    """OSRM's engine with the schools as destinations."""
-
-    def __init__(self, map_path, schools):
-        self.schools = schools
-        self.engine = osrm.OSRM(
-            algorithm="CH",
-            storage_config=str(map_path),
-            max_locations_distance_table=HOMES_IN_A_TABLE + len(schools),
-            use_shared_memory=False,
-        )
-
-    def table(self, homes):
-        """How long one Table from these homes to all schools takes, and its metres."""
-        n = len(homes)
-        question = osrm.TableParameters(
-            coordinates=homes + self.schools,
-            sources=list(range(n)),
-            destinations=list(range(n, n + len(self.schools))),
-            annotations=["distance"],
-        )
-        started = time.perf_counter()
-        answer = self.engine.Table(question)
-        taken = time.perf_counter() - started
-        rows = answer["distances"]
-        # A cheap count, so that a failed answer cannot look fast.
-        if len(rows) != n or len(rows[0]) != len(self.schools):
-            raise SystemExit("OSRM's table does not have the size that was asked for")
-        return taken, rows
-
-
 class Ours:
     """The built program."""
 
@@ -86,22 +58,18 @@ class Ours:
             env = os.environ | {"RAYON_NUM_THREADS": str(threads)}
             taken = [engine_seconds(run(command, env)) for _ in range(ROUNDS)]
             with out.open(encoding="utf-8") as text:
-                return min(taken), sum(1 for _ in text) - 1
+                return *min(taken), sum(1 for _ in text) - 1
 
     def ready(self, home):
-        """Seconds of a whole process that reads the map, labels it and answers one home; the best of some rounds."""
+        """Seconds and peak megabytes of a whole process that reads the map, labels it and answers one home."""
         with tempfile.TemporaryDirectory() as folder:
-            one = Path(folder) / "home.csv"
+            folder = Path(folder)
+            one = folder / "home.csv"
             one.write_text(f"id,lon,lat\n1,{home[0]},{home[1]}\n", encoding="utf-8")
             command = [self.binary, "matrix", "--network", self.pbf, "--from", one]
             command += ["--to", self.reference / "schools.csv", "--profile", "walk", "--nearest", str(NEAREST)]
-            command += ["--out", Path(folder) / "out.csv"]
-            taken = []
-            for _ in range(ROUNDS):
-                started = time.perf_counter()
-                run(command, os.environ)
-                taken.append(time.perf_counter() - started)
-            return min(taken)
+            command += ["--out", folder / "out.csv"]
+            return min(peers.run_measured(command, folder / "log") for _ in range(2 * ROUNDS))
 
     def network_metres(self, homes_path):
         """For each pair in the order of the lists, the metres between the two roads; none where unreachable."""
@@ -116,11 +84,10 @@ class Ours:
                     for row in csv.DictReader(text)
                 ]
 
-    def nearest_bench(self):
-        """Median seconds of Criterion's nearest bench and of the bare snap; empty where they cannot be run."""
-        done = subprocess.run(
-            ["cargo", "bench", "--bench", "nearest", "--", "--noplot"], capture_output=True, text=True, check=False
-        )
+    def benches(self):
+        """Median seconds of Criterion's benches on the city, by name; empty where they cannot be run."""
+        command = ["cargo", "bench", "--", "--noplot", "hcm"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         found = {}
         for name, middle, unit in re.findall(
             r"^(\S.*?)\s+time:\s+\[\S+ \S+ (\S+) (\S+) \S+ \S+\]", done.stdout, re.MULTILINE
@@ -137,11 +104,11 @@ def run(command, env):
 
 
 def engine_seconds(stderr):
-    """The time that the program says its engine took: labels and answers, without reading and writing."""
-    found = re.search(r"engine\D*?([\d.]+) (ns|µs|us|ms|s)\b", stderr)
+    """The time that the program says its engine took in all, and of it the time to build the network and labels."""
+    found = re.search(r"engine time ([\d.]+) s, of which ([\d.]+) s", stderr)
     if not found:
         raise SystemExit(f"the program did not tell its engine's time:\n{stderr}")
-    return float(found[1]) * SECONDS[found[2]]
+    return float(found[1]), float(found[2])
 
 
 def shown(seconds):
@@ -152,54 +119,100 @@ def shown(seconds):
     return f"{seconds * 1e9:.3g} ns"
 
 
-def row(work, theirs, ours):
-    times = theirs / ours if ours else 0.0
-    ratio = f"{times:,.0f}×" if times >= 10 else f"{times:.2g}×" if ours else "not measured"
-    return f"| {work} | {shown(theirs)} | {shown(ours) if ours else '–'} | {ratio} |"
+def times(theirs, ours):
+    if not theirs or not ours:
+        return "–"
+    ratio = theirs / ours
+    return f"{ratio:,.0f}×" if ratio >= 10 else f"{ratio:.2g}×"
+
+
+def row(work, of_osrm, of_valhalla, ours, unit=shown):
+    cells = [unit(cost) if cost else "not measured" for cost in (of_osrm, of_valhalla, ours)]
+    cells[0] = "none" if of_osrm is NONE else cells[0]
+    ratios = [times(of_osrm, ours), times(of_valhalla, ours)]
+    return "| " + " | ".join([work, *cells, *ratios]) + " |"
+
+
+# What a peer does not offer at all.
+NONE = 0.0
+
+
+def megabytes(size):
+    return f"{size:.0f} MB"
 
 
 def measure(options):
     homes, schools = (points(options.reference / name) for name in ("homes.csv", "schools.csv"))
-    peer = Osrm(options.osrm_map, schools)
+    osrm_map, osrm_seconds, osrm_memory = peers.prepare_osrm(options.peers, options.pbf)
+    valhalla_config, valhalla_seconds, valhalla_memory = peers.prepare_valhalla(options.peers, options.pbf)
+    of_osrm = peers.Osrm(osrm_map, schools, HOMES_IN_A_TABLE)
+    of_valhalla = peers.Valhalla(valhalla_config, schools)
     ours = Ours(options.binary, options.pbf, options.reference)
-
-    one = statistics.median(peer.table([home])[0] for home in homes[:HOMES_ONE_BY_ONE])
-    tables = [peer.table(homes[:HOMES_IN_A_TABLE]) for _ in range(ROUNDS)]
-    table, metres = min(taken for taken, _ in tables), tables[0][1]
-    pair = table / (HOMES_IN_A_TABLE * len(schools))
-    city_theirs = pair * HOMES_OF_A_CITY * len(schools)
-
-    bench = ours.nearest_bench()
-    nearest = next((taken for name, taken in bench.items() if "nearest" in name and "hcm" in name), None)
-    all_pairs, rows = ours.matrix(options.reference / "homes.csv", os.cpu_count())
-    if rows != len(homes) * len(schools):
-        raise SystemExit(f"our matrix has {rows} rows, not {len(homes)} × {len(schools)}")
-    with tempfile.TemporaryDirectory() as folder:
-        city = Path(folder) / "homes.csv"
-        with city.open("w", encoding="utf-8", newline="") as text:
-            writer = csv.writer(text)
-            writer.writerow(["id", "lon", "lat"])
-            writer.writerows(city_of_homes(homes))
-        by_threads = {n: ours.matrix(city, n, "--nearest", str(NEAREST))[0] for n in (1, 2)}
-
+    bench = ours.benches()
     n_schools = len(schools)
-    agreed = agreement(metres, ours.network_metres(options.reference / "homes.csv"))
-    rows = [
+
+    one = statistics.median(of_osrm.table([home])[0] for home in homes[:HOMES_ONE_BY_ONE])
+    one_valhalla = statistics.median(of_valhalla.matrix([home]) for home in homes[:HOMES_OF_VALHALLA])
+    tables = [of_osrm.table(homes[:HOMES_IN_A_TABLE]) for _ in range(ROUNDS)]
+    table, metres = min(taken for taken, _ in tables), tables[0][1]
+    pair = table / (HOMES_IN_A_TABLE * n_schools)
+    pair_valhalla = of_valhalla.matrix(homes[:HOMES_OF_VALHALLA]) / (HOMES_OF_VALHALLA * n_schools)
+    area = statistics.median(of_valhalla.isochrone(school) for school in schools[:20])
+
+    with tempfile.TemporaryDirectory() as folder:
+        thousand, city = Path(folder) / "thousand.csv", Path(folder) / "city.csv"
+        write_homes(thousand, ((n, *home) for n, home in enumerate(homes[:HOMES_IN_A_TABLE])))
+        write_homes(city, city_of_homes(homes))
+        all_pairs, prepared, rows = ours.matrix(thousand, os.cpu_count())
+        if rows != HOMES_IN_A_TABLE * n_schools:
+            raise SystemExit(f"our matrix has {rows} rows, not {HOMES_IN_A_TABLE} × {n_schools}")
+        by_threads = {n: ours.matrix(city, n, "--nearest", str(NEAREST))[0] for n in (1, 2)}
+    ready, ready_memory = ours.ready(homes[0])
+
+    def of(name):
+        return next((taken for known, taken in bench.items() if known == f"hcm/{name}"), None)
+
+    of_city = HOMES_OF_A_CITY * n_schools
+    whole, bare = of("nearest 5, whole answer"), of("bare R-tree search")
+    table_rows = [
+        row("map file → ready on foot, labels included", osrm_seconds, valhalla_seconds, ready),
+        row("its peak memory", osrm_memory, valhalla_memory, ready_memory, megabytes),
+        row(f"one home to all {n_schools} schools", one, one_valhalla, of("all campuses of one home")),
+        row("nearest 5 of one home (peers: the row above)", one, one_valhalla, whole),
         row(
-            "map file → ready, labels of one profile included (OSRM: extract and contract)",
-            options.osrm_prepared,
-            ours.ready(homes[0]),
+            f"matrix {HOMES_IN_A_TABLE:,}×{n_schools}, network ready",
+            table,
+            pair_valhalla * HOMES_IN_A_TABLE * n_schools,
+            all_pairs - prepared,
         ),
-        row(f"nearest schools of one home, of {n_schools} (OSRM: Table 1×{n_schools}, median)", one, nearest),
         row(
-            f"matrix {len(homes):,}×{n_schools}, all pairs, {os.cpu_count()} threads (OSRM: per pair, scaled)",
-            pair * len(homes) * n_schools,
+            f"the same, ours with building the network ({os.cpu_count()} threads)",
+            table,
+            pair_valhalla * HOMES_IN_A_TABLE * n_schools,
             all_pairs,
         ),
-        row(f"{HOMES_OF_A_CITY:,} homes × {NEAREST} nearest, labels included, 1 thread", city_theirs, by_threads[1]),
-        row(f"{HOMES_OF_A_CITY:,} homes × {NEAREST} nearest, labels included, 2 threads", city_theirs, by_threads[2]),
+        *(
+            row(
+                f"{HOMES_OF_A_CITY:,} homes × {NEAREST} nearest, network and labels included, {n} thread{'s' * (n > 1)}",
+                pair * of_city,
+                pair_valhalla * of_city,
+                by_threads[n],
+            )
+            for n in (1, 2)
+        ),
+        row("areas within 0.5, 1, 2 and 4 km of a school", NONE, area, of("isochrone of four limits")),
     ]
-    return rows, bench, pair, agreed
+    agreed = agreement(metres, ours.network_metres(options.reference / "homes.csv"))
+    if whole and bare:
+        agreed += f"\n\nThe whole answer takes {whole / bare:.2f} times our own bare R-tree search of {shown(bare)}."
+    return table_rows, bench, pair, pair_valhalla, agreed
+
+
+def write_homes(path, homes):
+    with path.open("w", encoding="utf-8", newline="") as text:
+        writer = csv.writer(text)
+        writer.writerow(["id", "lon", "lat"])
+        writer.writerows(homes)
 
 
 def agreement(theirs, ours):
@@ -223,18 +236,17 @@ def processor():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--osrm-map", type=Path, required=True)
-    parser.add_argument("--osrm-prepared", type=float, required=True, help="seconds that extract and contract took")
+    parser.add_argument("--peers", type=Path, required=True, help="where prepared maps are kept")
     parser.add_argument("--pbf", type=Path, required=True)
     parser.add_argument("--reference", type=Path, required=True)
     parser.add_argument("--binary", type=Path, required=True)
     options = parser.parse_args()
-    rows, bench, pair, agreed = measure(options)
+    rows, bench, pair, pair_valhalla, agreed = measure(options)
     load = os.getloadavg()[0]
     print(f"Measured on {time.strftime('%Y-%m-%d')}, {processor()}, load {load:.1f} at the end.")
-    print(f"OSRM took {options.osrm_prepared:.0f} s to extract and contract the map once, and {shown(pair)} a pair.\n")
-    print("| work | OSRM 26.10, in process | Trường Gần | ratio |")
-    print("|---|---|---|---|")
+    print(f"A pair of a table costs OSRM {shown(pair)} and Valhalla {shown(pair_valhalla)}; larger tables are scaled.\n")
+    print("| work | OSRM 26.10 | Valhalla 3.9 | Trường Gần | against OSRM | against Valhalla |")
+    print("|---|---|---|---|---|---|")
     print("\n".join(rows))
     print(f"\n{agreed}")
     if bench:

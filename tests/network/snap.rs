@@ -143,6 +143,23 @@ fn a_leg_over_500_m_is_refused_with_its_length() {
 }
 
 #[test]
+fn pins_at_the_poles_and_at_the_other_end_of_the_earth_are_refused() {
+    for profile in ["walk", "osrm-foot"] {
+        let built = Town::new()
+            .street("s", &[(0., 0.), (400., 0.)])
+            .gate(0, 400., 0.)
+            .built(profile, 5, Measure::Length);
+        for lat in [90.0, -90.0] {
+            assert!(built.snap(LonLat::new(0.0, lat)).is_err(), "{profile} {lat}");
+        }
+        for (lon, lat) in [(-73.2, -10.5), (106.8, 89.9), (180.0, 0.0), (-180.0, 85.0)] {
+            let snapped = built.snap(LonLat::new(lon, lat));
+            assert_eq!(snapped.is_ok(), profile == "osrm-foot", "{profile} {lon} {lat}");
+        }
+    }
+}
+
+#[test]
 fn a_ferry_is_never_a_snap_target() {
     let built = Town::new()
         .street("bank", &[(0., 0.), (0., 300.)])
@@ -210,7 +227,7 @@ fn a_gate_beside_a_stray_path_stands_on_the_main_network_within_the_same_limits(
 }
 
 #[test]
-fn the_r_tree_finds_the_same_segment_as_a_look_at_all() {
+fn the_grid_finds_the_same_segment_as_a_look_at_all() {
     for seed in 0..cases(20) {
         let mut random = Random::new(seed);
         let mut town = Town::new().gate(0, 0., 0.);

@@ -122,7 +122,7 @@ const CRATES: [(Floor, &[&str]); 3] = [
         ],
     ),
     (Floor::Domain, &["rstar", "rayon", "i_overlay"]),
-    (Floor::Snapshot, &["fast_mvt", "blake3"]),
+    (Floor::Snapshot, &["fast_mvt", "blake3", "rstar"]),
 ];
 
 /// The floor of a module path or of a path into our crate; anything at the top that is no floor is the root.

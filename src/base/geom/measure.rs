@@ -78,9 +78,14 @@ pub fn foot_on_segment(place: Planar, a: Planar, b: Planar) -> SegmentFoot {
     } else {
         0.0
     };
-    let at = Planar {
-        x: a.x + along * dx,
-        y: a.y + along * dy,
+    // The end itself, not a sum that rounds to beside it: segments that end in one place have one foot there.
+    let at = if along == 1.0 {
+        b
+    } else {
+        Planar {
+            x: a.x + along * dx,
+            y: a.y + along * dy,
+        }
     };
     let (ex, ey) = (place.x - at.x, place.y - at.y);
     SegmentFoot {

@@ -15,4 +15,4 @@ pub use equal_area::EqualAreaPlane;
 pub use geo::{Coord, LineString, MultiPolygon, Polygon};
 pub use lonlat::{FixedLonLat, LonLat};
 pub use measure::{Ruler, SegmentFoot, foot_on_segment, segments_meet};
-pub use mercator::{Planar, PlanarFrame};
+pub use mercator::{Planar, PlanarFrame, PlanarPin};

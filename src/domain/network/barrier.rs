@@ -1,33 +1,31 @@
 //! Water as a barrier: does the straight leg from a pin to a road cross any.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
-use rstar::{AABB, RTree, RTreeObject};
-
+use super::cell_grid::{CellGrid, GridSegment, Scale};
 use super::water::WaterLayer;
 use crate::base::geom::{FixedLonLat, LineString, LonLat, Planar, PlanarFrame, segments_meet};
 
-/// Shores and watercourses as segments in the plane, and areas as horizontal strips of their shores.
+/// Shores and watercourses as segments in the cells of a grid, and areas as horizontal strips of their shores.
 #[derive(Debug, Clone, Default)]
 pub struct WaterBarrier {
-    segments: RTree<WaterSegment>,
+    segments: CellGrid<()>,
+    /// What each block of the grid is made of, and each cell of the blocks that have shores or watercourses.
+    blocks: Vec<Ground>,
+    cells: Vec<Ground>,
     strips: Strips,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct WaterSegment {
-    ends: [Planar; 2],
-}
-
-impl RTreeObject for WaterSegment {
-    type Envelope = AABB<[f64; 2]>;
-
-    // Loading in bulk asks for it at every comparison.
-    #[inline]
-    fn envelope(&self) -> Self::Envelope {
-        let [a, b] = self.ends;
-        AABB::from_corners([a.x, a.y], [b.x, b.y])
-    }
+/// What a part of the map is made of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Ground {
+    /// Land, from edge to edge.
+    #[default]
+    Land,
+    /// Water, from edge to edge.
+    Water,
+    /// A shore or a watercourse runs through it.
+    Mixed,
 }
 
 impl WaterBarrier {
@@ -44,24 +42,89 @@ impl WaterBarrier {
         let courses = water.lines.iter().filter(|line| !line.underground);
         let lines = courses.flat_map(|course| plane_segments(&course.line));
         let segments = shores.iter().map(|(_, ends)| *ends).chain(lines);
-        Self {
-            segments: RTree::bulk_load(segments.map(|ends| WaterSegment { ends }).collect()),
+        let segments: Vec<GridSegment<()>> = segments.map(|ends| GridSegment { ends, what: () }).collect();
+        let mut barrier = Self {
+            segments: CellGrid::build(&segments),
             strips: Strips::build(&shores),
+            ..Self::default()
+        };
+        barrier.look_at_ground();
+        barrier
+    }
+
+    /// Decides once for each part without a shore whether it lies in the water: neighbours without one lie alike.
+    fn look_at_ground(&mut self) {
+        let layout = self.segments.layout();
+        let of_row = |scale: Scale, row: i64, columns: Range<i64>, is_empty: &dyn Fn(i64) -> bool| {
+            let mut left: Option<Ground> = None;
+            let grounds = columns.map(|column| {
+                let ground = if !is_empty(column) {
+                    Ground::Mixed
+                } else if let Some(left) = left.filter(|left| *left != Ground::Mixed) {
+                    left
+                } else if self.strips.contains(layout.middle(scale, [column, row])) {
+                    Ground::Water
+                } else {
+                    Ground::Land
+                };
+                left = Some(ground);
+                ground
+            });
+            grounds.collect::<Vec<Ground>>()
+        };
+        let [n_columns, n_rows] = layout.size(Scale::Block);
+        let mut blocks = Vec::with_capacity((n_columns * n_rows) as usize);
+        let mut cells = vec![Ground::Mixed; self.segments.n_cells()];
+        for row in 0..n_rows {
+            let is_empty = |column| self.segments.is_empty(Scale::Block, column, row);
+            blocks.extend(of_row(Scale::Block, row, 0..n_columns, &is_empty));
         }
+        for (block, _) in blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, ground)| **ground == Ground::Mixed)
+        {
+            let [columns, rows] = layout.cells_of_block(block);
+            for row in rows {
+                let is_empty = |column| self.segments.is_empty(Scale::Cell, column, row);
+                let Some((_, first)) = self.segments.numbers(columns.start, row) else {
+                    continue;
+                };
+                let grounds = of_row(Scale::Cell, row, columns.clone(), &is_empty);
+                cells[first..first + grounds.len()].copy_from_slice(&grounds);
+            }
+        }
+        (self.blocks, self.cells) = (blocks, cells);
     }
 
     /// Whether a place lies in a water area.
     pub fn contains(&self, at: Planar) -> bool {
-        self.strips.contains(at)
+        let [column, row] = self.segments.layout().position(Scale::Cell, at);
+        let Some((block, cell)) = self.segments.numbers(column, row) else {
+            return false;
+        };
+        let ground = match self.blocks[block] {
+            Ground::Mixed => self.cells[cell],
+            whole => whole,
+        };
+        match ground {
+            Ground::Land => false,
+            Ground::Water => true,
+            Ground::Mixed => self.strips.contains(at),
+        }
+    }
+
+    /// Whether a straight leg from a place stays on land.
+    pub fn is_dry(&self, from: Planar, to: Planar) -> bool {
+        !self.contains(from) && !self.is_touched_by(from, to)
     }
 
     /// Whether a straight leg touches a shore or a watercourse.
     /// A leg that lies in the water from end to end touches none; ask `contains` of one end.
     pub fn is_touched_by(&self, from: Planar, to: Planar) -> bool {
-        let envelope = AABB::from_corners([from.x, from.y], [to.x, to.y]);
-        self.segments
-            .locate_in_envelope_intersecting(&envelope)
-            .any(|water| segments_meet(from, to, water.ends[0], water.ends[1]))
+        self.segments.any_near_box(from, to, |water| {
+            water.box_meets(from, to) && segments_meet(from, to, water.ends[0], water.ends[1])
+        })
     }
 }
 

@@ -41,6 +41,8 @@ pub(super) struct GateSpot {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GateSet {
     gates: Vec<Gate>,
+    /// The campus of each gate, because merges ask for it more often than for the whole gate.
+    campuses: Vec<CampusIdx>,
     spots: Vec<GateSpot>,
 }
 
@@ -87,7 +89,11 @@ impl GateSet {
         };
         let mut spots: Vec<GateSpot> = gates.iter().enumerate().flat_map(spots_of).collect();
         spots.sort_unstable();
-        Self { gates, spots }
+        Self {
+            campuses: gates.iter().map(|gate| gate.campus).collect(),
+            gates,
+            spots,
+        }
     }
 
     /// The gates of some campuses only, numbered anew.
@@ -110,6 +116,11 @@ impl GateSet {
     /// One gate.
     pub fn gate(&self, number: u16) -> &Gate {
         &self.gates[usize::from(number)]
+    }
+
+    /// The campus of a gate.
+    pub(super) fn campus(&self, number: u16) -> CampusIdx {
+        self.campuses[usize::from(number)]
     }
 
     /// For each gate, the rank of its campus among those of the set.

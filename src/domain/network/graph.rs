@@ -165,16 +165,25 @@ pub struct ProfileGraph {
     /// The other arcs of directed edges, by directed edge; few have any.
     passing_arcs: Vec<(u32, ArcIdx)>,
     pub(super) blocked: Vec<bool>,
-    pub(super) ferry_edges: Vec<bool>,
-    part_of_edge: Vec<Option<u32>>,
-    large_parts: BTreeSet<u32>,
+    /// What snapping asks of each edge.
+    snap_edges: Vec<SnapEdge>,
+    n_parts: usize,
+}
+
+/// Whether a pin may be snapped to an edge.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct SnapEdge {
+    /// It is open and on land.
+    is_target: bool,
+    /// It lies in a large connected part.
+    is_large_part: bool,
 }
 
 impl ProfileGraph {
     /// The arcs that a profile may use.
     pub fn build(network: &Network, raw: &RawNetwork, profile: &Profile) -> Self {
         let draft = Draft::build(network, raw, profile);
-        Self::compress(network.n_edges(), &draft.arcs, draft.blocked, draft.ferry_edges)
+        Self::compress(network.n_edges(), &draft.arcs, draft.blocked, &draft.ferry_edges)
     }
 
     /// A graph without places, from directed arcs as tail, head and cost: for networks published as bare graphs.
@@ -189,14 +198,14 @@ impl ProfileGraph {
         };
         let n_edges = arcs.len();
         let arcs: Vec<GraphArc> = arcs.iter().enumerate().map(along).collect();
-        Self::compress(n_edges, &arcs, vec![false; n_states], vec![false; n_edges])
+        Self::compress(n_edges, &arcs, vec![false; n_states], &vec![false; n_edges])
     }
 
     pub(super) fn compress(
         n_edges: usize,
         arcs: &[GraphArc],
         blocked: Vec<bool>,
-        ferry_edges: Vec<bool>,
+        ferry_edges: &[bool],
     ) -> Self {
         let n_states = blocked.len();
         let first_out = row_starts(n_states, arcs.iter().map(|arc| arc.tail));
@@ -238,11 +247,10 @@ impl ProfileGraph {
             arc_of_edge,
             passing_arcs,
             blocked,
-            ferry_edges,
-            part_of_edge: Vec::new(),
-            large_parts: BTreeSet::new(),
+            snap_edges: Vec::new(),
+            n_parts: 0,
         };
-        graph.find_parts();
+        graph.find_parts(ferry_edges);
         graph
     }
 
@@ -340,25 +348,22 @@ impl ProfileGraph {
 
     /// Whether a pin may be snapped to an edge: it is open and on land.
     pub fn is_snap_target(&self, edge: EdgeIdx) -> bool {
-        !self.ferry_edges[edge.at()] && self.arc_of_edge[edge.at()].iter().any(Option::is_some)
+        self.snap_edges[edge.at()].is_target
     }
 
     /// Whether an edge lies in a large connected part of the network: the longest one, or one of at least a thousand
     /// arcs, which OSRM takes for the least that is no stray piece.
     pub fn is_large_part(&self, edge: EdgeIdx) -> bool {
-        self.part_of_edge[edge.at()].is_some_and(|part| self.large_parts.contains(&part))
+        self.snap_edges[edge.at()].is_large_part
     }
 
     /// How many separate connected parts there are, open edges only.
-    pub fn n_parts(&self) -> usize {
-        let mut parts: Vec<u32> = self.part_of_edge.iter().flatten().copied().collect();
-        parts.sort_unstable();
-        parts.dedup();
-        parts.len()
+    pub const fn n_parts(&self) -> usize {
+        self.n_parts
     }
 
     /// Numbers the connected parts, directions ignored, and finds the large ones.
-    fn find_parts(&mut self) {
+    fn find_parts(&mut self, ferry_edges: &[bool]) {
         let mut part = DisjointSets::new(self.n_states);
         for arc in &self.arcs {
             if !self.blocked[arc.tail as usize] && !self.blocked[arc.head as usize] {
@@ -366,7 +371,7 @@ impl ProfileGraph {
             }
         }
         let mut sizes: BTreeMap<u32, PartSize> = BTreeMap::new();
-        self.part_of_edge = (0..self.arc_of_edge.len())
+        let part_of_edge: Vec<Option<u32>> = (0..self.arc_of_edge.len())
             .map(|edge| {
                 let arcs = self.arc_of_edge[edge].iter().flatten();
                 let arc = self.arcs[arcs.clone().next()?.at()];
@@ -387,7 +392,13 @@ impl ProfileGraph {
             .max_by_key(|(root, size)| (size.length_cm, std::cmp::Reverse(**root)));
         let longest = longest.map(|(root, _)| *root);
         let large = |part: &(&u32, &PartSize)| Some(*part.0) == longest || part.1.arcs >= LARGE_PART_ARCS;
-        self.large_parts = sizes.iter().filter(large).map(|(root, _)| *root).collect();
+        let large_parts: BTreeSet<u32> = sizes.iter().filter(large).map(|(root, _)| *root).collect();
+        self.n_parts = sizes.len();
+        let snap_edge = |(part, is_ferry): (Option<u32>, &bool)| SnapEdge {
+            is_target: !is_ferry && part.is_some(),
+            is_large_part: part.is_some_and(|part| large_parts.contains(&part)),
+        };
+        self.snap_edges = part_of_edge.into_iter().zip(ferry_edges).map(snap_edge).collect();
     }
 }
 

@@ -10,8 +10,10 @@ impl ProfileGraph {
     pub fn encode(&self, out: &mut ByteWriter) {
         out.count(self.blocked.len());
         self.blocked.iter().for_each(|blocked| out.u8(u8::from(*blocked)));
-        out.count(self.ferry_edges.len());
-        self.ferry_edges.iter().for_each(|ferry| out.u8(u8::from(*ferry)));
+        out.count(self.n_edges());
+        for edge in (0..self.n_edges()).map(EdgeIdx::from_usize) {
+            out.u8(u8::from(self.is_snap_target(edge)));
+        }
         out.count(self.arcs.len());
         for arc in &self.arcs {
             for number in [arc.tail, arc.head, arc.length_cm, arc.time_ds, arc.what] {
@@ -23,7 +25,7 @@ impl ProfileGraph {
     /// Reads it back for the network that it was made of.
     pub fn decode(reader: &mut ByteReader<'_>, network: &Network) -> Result<Self, DecodeError> {
         let blocked = reader.list(1, flag)?;
-        let ferry_edges = reader.list(1, flag)?;
+        let no_target = reader.list(1, |reader| flag(reader).map(|is_target| !is_target))?;
         let arcs = reader.list(20, |reader| {
             Ok(GraphArc {
                 tail: reader.u32()?,
@@ -33,11 +35,11 @@ impl ProfileGraph {
                 what: reader.u32()?,
             })
         })?;
-        if ferry_edges.len() != network.n_edges() || blocked.len() < network.n_vertices() {
+        if no_target.len() != network.n_edges() || blocked.len() < network.n_vertices() {
             return Err(DecodeError::Impossible("a graph of another network"));
         }
         check_arcs(&arcs, blocked.len(), network)?;
-        Ok(Self::compress(network.n_edges(), &arcs, blocked, ferry_edges))
+        Ok(Self::compress(network.n_edges(), &arcs, blocked, &no_target))
     }
 }
 

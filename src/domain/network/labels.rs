@@ -1,13 +1,17 @@
 //! Access labels: for every state the K nearest campuses, exactly, by one search outward from all gates.
 //!
-//! The search is Dijkstra's on the reversed graph with up to K settled labels a state, one a campus; a label that comes
-//! after K campuses, or second of its campus, cannot begin a shorter way for any predecessor and is dropped.
+//! The search goes outward on the reversed graph with up to K labels a state, one a campus; a label that comes after K
+//! campuses, or second of its campus, cannot begin a shorter way for any predecessor and is dropped.
+//! It takes labels in short steps of the measure, those of one step in any order: a label that turns out better than
+//! one of the same step takes its place and goes on anew, so that in the end no label can become better.
 //! Source: the K-nearest-objects search of Papadias et al., Query processing in spatial network databases, VLDB 2003,
-//! section 4, run from the objects; cost O(K · arcs · log(K · arcs)).
+//! section 4, run from the objects, in the steps of Meyer and Sanders, Delta-stepping, Journal of Algorithms 49 (2003);
+//! cost O(K · (K + degree) · states) where few labels are done twice, as on roads.
 
-use super::gates::{GateSet, GateSpot};
+use super::gates::GateSet;
 use super::graph::{Cost, InArc, Measure, ProfileGraph};
-use super::queue::SearchQueue;
+use super::leading::leads;
+use super::queue::StepQueue;
 use super::snap::SnapPoint;
 use crate::base::ids::{ArcIdx, StateIdx};
 use crate::base::units::{Centimetres, Deciseconds};
@@ -110,25 +114,27 @@ impl LabelTable {
     /// The exact K nearest campuses of every state.
     pub fn build(graph: &ProfileGraph, gates: &GateSet, k: usize, measure: Measure) -> Self {
         assert!((1..=usize::from(u8::MAX)).contains(&k), "K is between 1 and 255");
-        let mut found = Found {
-            table: Self::empty(graph.n_states(), k, measure),
-            campuses: vec![0; graph.n_states() * k],
-        };
+        let mut found = Found::none(graph.n_states(), k, measure);
         let campus_of = gates.campus_ranks();
-        let mut queue = SearchQueue::new();
-        for entry in seeds(graph, gates) {
-            queue.push(entry.pack(measure));
+        let mut queue: StepQueue<(StateIdx, Label)> = StepQueue::new(step_bits(measure));
+        for seed in seeds(graph, gates) {
+            queue.push(seed.cost.rank(measure).0, (seed.state, seed.label()));
         }
-        while let Some(packed) = queue.pop() {
-            let entry = Entry::unpack(packed, measure);
-            let campus = campus_of[usize::from(entry.gate)];
-            if !found.wants(entry.state, campus) {
+        while let Some((state, label)) = queue.pop() {
+            let campus = campus_of[usize::from(label.gate)];
+            if !found.settle(state, campus, label) {
                 continue;
             }
-            found.push(entry.state, campus, entry.label());
-            for back in graph.in_arcs(entry.state) {
-                if found.wants(back.tail, campus) {
-                    queue.push(entry.before(back).pack(measure));
+            for back in graph.in_arcs(state) {
+                let earlier = label.before(back);
+                let first = earlier.cost().rank(measure).0;
+                let is_wanted = if queue.step_of(first) > queue.present() {
+                    found.wants_later(back.tail, campus)
+                } else {
+                    found.wants_now(back, campus, &earlier)
+                };
+                if is_wanted {
+                    queue.push(first, (back.tail, earlier));
                 }
             }
         }
@@ -142,6 +148,11 @@ impl LabelTable {
             counts: vec![0; n_states],
             labels: vec![EMPTY; n_states * k],
         }
+    }
+
+    /// Takes all labels away.
+    pub(super) fn clear(&mut self) {
+        self.counts.fill(0);
     }
 
     /// The only label of a state in a table of K = 1.
@@ -188,18 +199,15 @@ impl LabelTable {
 
     /// Whether any campus can be reached from a place on an edge.
     pub fn leads(&self, graph: &ProfileGraph, gates: &GateSet, point: SnapPoint) -> bool {
-        [true, false].into_iter().any(|forward| {
-            graph.arc_along(point.edge, forward).is_some_and(|arc| {
-                let ahead = |spot: &GateSpot| {
-                    if forward {
-                        spot.offset >= point.offset
-                    } else {
-                        spot.offset <= point.offset
-                    }
-                };
-                !self.at(graph.head(arc)).is_empty() || gates.spots_on(point.edge).iter().any(ahead)
-            })
-        })
+        leads(graph, gates, point, |state| !self.at(state).is_empty())
+    }
+}
+
+/// A step is 10 m or 13 s: shorter than most arcs, so that few labels are done twice.
+const fn step_bits(measure: Measure) -> u32 {
+    match measure {
+        Measure::Length => 10,
+        Measure::Time => 7,
     }
 }
 
@@ -207,29 +215,104 @@ impl LabelTable {
 /// whether a state has one already.
 struct Found {
     table: LabelTable,
-    /// Rank of the campus of each label.
+    /// Rank of the campus of each label, plus one; zero where there is none. Rows are padded to whole lanes.
     campuses: Vec<u16>,
+    stride: usize,
 }
+
+/// So many campuses are compared at once.
+const LANES: usize = 8;
 
 impl Found {
-    fn wants(&self, state: StateIdx, campus: u16) -> bool {
-        let k = self.table.k;
-        let count = usize::from(self.table.counts[state.at()]);
-        let first = state.at() * k;
-        count < k && !self.campuses[first..first + count].contains(&campus)
+    fn none(n_states: usize, k: usize, measure: Measure) -> Self {
+        let stride = k.next_multiple_of(LANES);
+        Self {
+            table: LabelTable::empty(n_states, k, measure),
+            campuses: vec![0; n_states * stride],
+            stride,
+        }
     }
 
-    /// Adds a label after those of the state.
-    fn push(&mut self, state: StateIdx, campus: u16, label: Label) {
-        let count = &mut self.table.counts[state.at()];
-        let at = state.at() * self.table.k + usize::from(*count);
-        self.table.labels[at] = label;
-        self.campuses[at] = campus;
-        *count += 1;
+    fn row(&self, state: StateIdx) -> &[u16] {
+        &self.campuses[state.at() * self.stride..(state.at() + 1) * self.stride]
+    }
+
+    fn has(&self, state: StateIdx, campus: u16) -> bool {
+        let lanes = self.row(state).chunks_exact(LANES);
+        lanes.fold(false, |has, lane| {
+            lane.iter().fold(has, |has, known| has | (*known == campus + 1))
+        })
+    }
+
+    fn is_full(&self, state: StateIdx) -> bool {
+        self.row(state)[self.table.k - 1] != 0
+    }
+
+    /// Whether a state may want a label of a later step: all that it has are better.
+    fn wants_later(&self, state: StateIdx, campus: u16) -> bool {
+        !self.is_full(state) && !self.has(state, campus)
+    }
+
+    /// Whether the state where an arc begins wants a label of the present step.
+    fn wants_now(&self, back: &InArc, campus: u16, label: &Label) -> bool {
+        let measure = self.table.measure;
+        let labels = self.table.at(back.tail);
+        match self.row(back.tail).iter().position(|known| *known == campus + 1) {
+            // Around arcs that cost nothing, ways that are equal but for their arcs would point at each other.
+            Some(at) => {
+                let known = &labels[at];
+                let is_same = known.gate == label.gate && known.cost() == label.cost();
+                let costs_nothing = back.cost() == Cost::default();
+                !(costs_nothing && is_same) && label.order(measure) < known.order(measure)
+            }
+            None => {
+                !self.is_full(back.tail)
+                    || labels
+                        .last()
+                        .is_none_or(|last| label.order(measure) < last.order(measure))
+            }
+        }
+    }
+
+    /// Gives a state a label in its place among the others, unless it has its campus by a better one or K better ones.
+    fn settle(&mut self, state: StateIdx, campus: u16, label: Label) -> bool {
+        let (k, measure) = (self.table.k, self.table.measure);
+        let mut count = usize::from(self.table.counts[state.at()]);
+        let labels = &mut self.table.labels[state.at() * k..(state.at() + 1) * k];
+        let campuses = &mut self.campuses[state.at() * self.stride..(state.at() + 1) * self.stride];
+        let key = label.order(measure);
+        let has = campuses
+            .iter()
+            .fold(false, |has, known| has | (*known == campus + 1));
+        if has {
+            let Some(known) = campuses.iter().position(|known| *known == campus + 1) else {
+                return false;
+            };
+            if labels[known].order(measure) <= key {
+                return false;
+            }
+            labels.copy_within(known + 1..count, known);
+            campuses.copy_within(known + 1..count, known);
+            count -= 1;
+        } else if count == k {
+            if labels[k - 1].order(measure) <= key {
+                return false;
+            }
+            count -= 1;
+        }
+        let is_behind = |other: &&Label| other.order(measure) > key;
+        let n_behind = labels[..count].iter().rev().take_while(is_behind).count();
+        let place = count - n_behind;
+        labels.copy_within(place..count, place + 1);
+        campuses.copy_within(place..count, place + 1);
+        labels[place] = label;
+        campuses[place] = campus + 1;
+        self.table.counts[state.at()] = (count + 1) as u8;
+        true
     }
 }
 
-/// A label on its way to its state.
+/// The first label of a way, and the state that it belongs to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
     pub(super) cost: Cost,
@@ -241,50 +324,6 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// One integer whose order is the total order: measure, crossings, other quantity, gate (by campus code), arc.
-    /// Arcs are ordered by the state that they leave, and there by local number.
-    fn pack(self, measure: Measure) -> u128 {
-        let (first, crossings, other) = self.cost.rank(measure);
-        u128::from(first) << 96
-            | u128::from(crossings) << 88
-            | u128::from(other) << 56
-            | u128::from(self.gate) << 40
-            | u128::from(self.state.0) << 8
-            | u128::from(self.local_arc) << 1
-            | u128::from(self.arrives)
-    }
-
-    fn unpack(packed: u128, measure: Measure) -> Self {
-        let (first, other) = ((packed >> 96) as u32, (packed >> 56) as u32);
-        let (length, time) = match measure {
-            Measure::Length => (first, other),
-            Measure::Time => (other, first),
-        };
-        let crossings = (packed >> 88) as u8;
-        Self {
-            cost: Cost {
-                length: Centimetres(length),
-                time: Deciseconds(time),
-                crossings,
-            },
-            gate: (packed >> 40) as u16,
-            state: StateIdx((packed >> 8) as u32),
-            local_arc: packed as u8 >> 1,
-            arrives: packed & 1 == 1,
-        }
-    }
-
-    /// The same way, begun one arc earlier.
-    fn before(self, back: &InArc) -> Self {
-        Self {
-            cost: self.cost.plus(back.cost()),
-            gate: self.gate,
-            state: back.tail,
-            local_arc: back.local_arc,
-            arrives: false,
-        }
-    }
-
     pub(super) fn label(&self) -> Label {
         Label::new(self.cost, self.gate, self.local_arc, self.arrives)
     }

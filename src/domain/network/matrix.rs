@@ -5,8 +5,8 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use super::gates::GateSet;
 use super::graph::{Cost, Measure, ProfileGraph};
 use super::labels::LabelTable;
-use super::nearest::{nearest_from, reach_gate};
-use super::row::exact_row;
+use super::nearest::{NearestSearch, reach_gate};
+use super::row::RowSearch;
 use super::snap::Snap;
 use crate::base::ids::CampusIdx;
 use crate::base::units::Centimetres;
@@ -33,12 +33,12 @@ pub fn travel_matrix(
 ) -> Vec<(CampusIdx, Vec<Option<MatrixCell>>)> {
     let mut campuses: Vec<CampusIdx> = gates.gates().iter().map(|gate| gate.campus).collect();
     campuses.dedup();
-    let column = |campus: &CampusIdx| {
+    let column = |search: &mut RowSearch<'_>, campus: &CampusIdx| {
         let gates = gates.of_campuses(|other| other == *campus);
-        let row = exact_row(graph, &gates, measure);
+        let row = search.run(&gates);
         let cell = |home: &Option<Snap>| {
             let home = home.as_ref()?;
-            let reached = reach_gate(graph, &gates, &row, home)?;
+            let reached = reach_gate(graph, &gates, row, home)?;
             Some(MatrixCell {
                 cost: reached.cost,
                 access: home.leg + gates.gate(reached.gate).snap.leg,
@@ -48,7 +48,10 @@ pub fn travel_matrix(
         advance();
         (*campus, cells)
     };
-    campuses.par_iter().map(column).collect()
+    campuses
+        .par_iter()
+        .map_init(|| RowSearch::new(graph, measure), column)
+        .collect()
 }
 
 /// The `k` nearest campuses of each home from access labels, best first; `k` is at most the table's K.
@@ -59,21 +62,19 @@ pub fn nearest_matrix(
     homes: &[Option<Snap>],
     k: usize,
 ) -> Vec<Vec<(CampusIdx, MatrixCell)>> {
-    let row = |home: &Option<Snap>| {
-        let Some(home) = home else { return Vec::new() };
-        let reached = nearest_from(graph, gates, table, home, k).into_iter();
-        reached
-            .map(|reached| {
-                let access = home.leg + gates.gate(reached.gate).snap.leg;
-                (
-                    reached.campus,
-                    MatrixCell {
-                        cost: reached.cost,
-                        access,
-                    },
-                )
-            })
-            .collect()
-    };
-    homes.par_iter().map(row).collect()
+    let rows = homes.par_iter().map_init(NearestSearch::default, |search, home| {
+        let mut cells = Vec::new();
+        if let Some(home) = home {
+            cells.reserve(k);
+            search.run(graph, gates, table, home, k, |near| {
+                let cell = MatrixCell {
+                    cost: near.cost,
+                    access: home.leg + gates.gate(near.gate).snap.leg,
+                };
+                cells.push((near.campus, cell));
+            });
+        }
+        cells
+    });
+    rows.collect()
 }

@@ -3,6 +3,7 @@
 //! It knows campuses only as positions and gates.
 
 mod barrier;
+mod cell_grid;
 mod disjoint_sets;
 mod draft;
 mod ferry;
@@ -13,6 +14,7 @@ mod graph_bytes;
 mod labels;
 mod labels_bytes;
 mod land;
+mod leading;
 mod matrix;
 mod nearest;
 mod outward;
@@ -38,6 +40,7 @@ pub use barrier::WaterBarrier;
 pub use gates::{Gate, GateSet, GateSite};
 pub use graph::{ArcKind, Cost, Measure, ProfileGraph};
 pub use labels::{Label, LabelTable, Step};
+pub use leading::LeadingStates;
 pub use matrix::{MatrixCell, nearest_matrix, travel_matrix};
 pub use nearest::{Reached, Start, nearest_from, reach_gate};
 pub use outward::{ReachedCampus, reach_all};

@@ -51,82 +51,127 @@ pub fn nearest_from(
     snap: &Snap,
     k: usize,
 ) -> Vec<Reached> {
-    let mut runs: Vec<Run<'_>> = runs_ahead(graph, gates, table, snap).collect();
-    let mut reached: Vec<Reached> = Vec::with_capacity(k.min(table.k() * 2));
-    while reached.len() < k {
-        let Some(best) = runs
-            .iter_mut()
-            .filter(|run| run.peek(gates).is_some())
-            .min_by_key(|run| run.peek(gates).map(|next| order(&next, table.measure())))
-        else {
-            break;
-        };
-        let Some(next) = best.peek(gates) else { break };
-        best.advance();
-        if reached.iter().all(|known| known.campus != next.campus) {
-            reached.push(next);
+    let mut reached = Vec::with_capacity(k.min(table.k() * 2));
+    NearestSearch::default().run(graph, gates, table, snap, k, |near| reached.push(near));
+    reached
+}
+
+/// A merge of labels for one pin after the other, in the same room.
+#[derive(Debug, Default)]
+pub(super) struct NearestSearch<'t> {
+    runs: Vec<Run<'t>>,
+    campuses: Vec<CampusIdx>,
+}
+
+impl<'t> NearestSearch<'t> {
+    /// Gives the nearest campuses of a snapped pin, best first, at most `k`.
+    pub(super) fn run(
+        &mut self,
+        graph: &'t ProfileGraph,
+        gates: &'t GateSet,
+        table: &'t LabelTable,
+        snap: &Snap,
+        k: usize,
+        mut give: impl FnMut(Reached),
+    ) {
+        let measure = table.measure();
+        self.campuses.clear();
+        self.runs.clear();
+        self.runs.extend(runs_ahead(graph, gates, table, snap));
+        while self.campuses.len() < k {
+            let waiting = self.runs.iter_mut().filter(|run| run.next.is_some());
+            let Some(best) = waiting.min_by_key(|run| run.order(measure)) else {
+                break;
+            };
+            let Some(next) = best.take_next() else { break };
+            let campus = gates.campus(next.gate);
+            if !self.campuses.contains(&campus) {
+                self.campuses.push(campus);
+                give(best.reached(campus, next));
+            }
         }
     }
-    reached
 }
 
 /// The nearest way from a snapped pin to one of a table's gates: for exact rows.
 pub fn reach_gate(graph: &ProfileGraph, gates: &GateSet, table: &LabelTable, snap: &Snap) -> Option<Reached> {
-    runs_ahead(graph, gates, table, snap)
-        .filter_map(|run| run.peek(gates))
-        .min_by_key(|next| order(next, table.measure()))
-}
-
-/// The total order of answers; the start breaks the last ties.
-fn order(reached: &Reached, measure: Measure) -> ((u32, u8, u32), u16, ArcIdx) {
-    let arc = match reached.start {
-        Start::ToHead { arc, .. } | Start::ToGate { arc, .. } => arc,
-    };
-    (reached.cost.rank(measure), reached.gate, arc)
+    let measure = table.measure();
+    let best = runs_ahead(graph, gates, table, snap)
+        .filter(|run| run.next.is_some())
+        .min_by_key(|run| run.order(measure))?;
+    let next = best.next?;
+    Some(best.reached(gates.campus(next.gate), next))
 }
 
 /// Ways in order that begin alike.
-enum Run<'a> {
-    Labels {
-        labels: &'a [Label],
-        so_far: Cost,
-        start: Start,
-    },
-    Gate(Option<Reached>),
+#[derive(Debug)]
+struct Run<'t> {
+    /// The best way that has not been taken yet.
+    next: Option<Next>,
+    /// Those after it, for a run that goes on by labels.
+    labels: &'t [Label],
+    so_far: Cost,
+    start: Start,
 }
 
-impl Run<'_> {
-    fn peek(&self, gates: &GateSet) -> Option<Reached> {
-        match self {
-            Self::Labels {
-                labels,
-                so_far,
-                start,
-            } => labels.first().map(|label| Reached {
-                campus: gates.gate(label.gate()).campus,
-                gate: label.gate(),
-                cost: so_far.plus(label.cost()),
-                start: *start,
-            }),
-            Self::Gate(reached) => *reached,
-        }
+/// A way and what it costs as a whole.
+#[derive(Debug, Clone, Copy)]
+struct Next {
+    cost: Cost,
+    gate: u16,
+}
+
+impl<'t> Run<'t> {
+    /// A run through the labels of the state ahead.
+    fn of_labels(labels: &'t [Label], so_far: Cost, start: Start) -> Self {
+        let mut run = Self {
+            next: None,
+            labels,
+            so_far,
+            start,
+        };
+        run.take_next();
+        run
     }
 
-    fn advance(&mut self) {
-        match self {
-            Self::Labels { labels, .. } => *labels = &labels[1..],
-            Self::Gate(reached) => *reached = None,
+    /// The total order of answers; the start breaks the last ties.
+    fn order(&self, measure: Measure) -> Option<((u32, u8, u32), u16, ArcIdx)> {
+        let arc = match self.start {
+            Start::ToHead { arc, .. } | Start::ToGate { arc, .. } => arc,
+        };
+        self.next.map(|next| (next.cost.rank(measure), next.gate, arc))
+    }
+
+    /// Takes the next way, and finds the one after it.
+    fn take_next(&mut self) -> Option<Next> {
+        let taken = self.next.take();
+        if let Some((label, others)) = self.labels.split_first() {
+            self.labels = others;
+            self.next = Some(Next {
+                cost: self.so_far.plus(label.cost()),
+                gate: label.gate(),
+            });
+        }
+        taken
+    }
+
+    fn reached(&self, campus: CampusIdx, next: Next) -> Reached {
+        Reached {
+            campus,
+            gate: next.gate,
+            cost: next.cost,
+            start: self.start,
         }
     }
 }
 
 /// All ways from a pin, without room for a list: exact rows ask once a pair.
-fn runs_ahead<'a>(
-    graph: &'a ProfileGraph,
-    gates: &'a GateSet,
-    table: &'a LabelTable,
-    snap: &'a Snap,
-) -> impl Iterator<Item = Run<'a>> {
+fn runs_ahead<'t>(
+    graph: &'t ProfileGraph,
+    gates: &'t GateSet,
+    table: &'t LabelTable,
+    snap: &Snap,
+) -> impl Iterator<Item = Run<'t>> {
     let leg = Cost {
         length: snap.leg,
         time: snap.leg_time,
@@ -137,22 +182,22 @@ fn runs_ahead<'a>(
         [true, false].into_iter().filter_map(arc)
     });
     arcs.flat_map(move |(point, forward, arc)| {
-        let labels = Run::Labels {
-            labels: table.at(graph.head(arc)),
-            so_far: leg.plus(part_ahead(graph, arc, forward, point)),
-            start: Start::ToHead { point, arc },
-        };
+        let so_far = leg.plus(part_ahead(graph, arc, forward, point));
+        let labels = Run::of_labels(table.at(graph.head(arc)), so_far, Start::ToHead { point, arc });
         let on_the_way = gates_ahead(graph, gates, arc, forward, point).map(move |(spot, there)| {
             let gate = SnapPoint {
                 edge: spot.edge,
                 offset: spot.offset,
             };
-            Run::Gate(Some(Reached {
-                campus: gates.gate(spot.gate).campus,
-                gate: spot.gate,
-                cost: leg.plus(there),
+            Run {
+                next: Some(Next {
+                    cost: leg.plus(there),
+                    gate: spot.gate,
+                }),
+                labels: &[],
+                so_far: leg,
                 start: Start::ToGate { point, arc, gate },
-            }))
+            }
         });
         std::iter::once(labels).chain(on_the_way)
     })

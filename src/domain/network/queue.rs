@@ -1,106 +1,124 @@
-//! The queue of the searches: keys leave it in order, and none that enters is before the last one that left.
-//! It knows nothing of what the keys stand for.
+//! The queue of the searches: things leave it in steps of the quantity that a search is ordered by, those of one step
+//! in no order that matters.
+//! It knows nothing of what the things stand for.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::mem;
 
-/// A radix heap over coarse steps of the quantity; the keys of the present step stand in a small binary heap in front,
-/// which puts them in the whole order.
+/// A row of buckets, one a step.
 ///
-/// Source: Ahuja, Mehlhorn, Orlin and Tarjan, Faster algorithms for the shortest path problem, JACM 37 (1990),
-/// section 2; a key moves at most once for each bit of its step, and nearly all moves are along arrays.
+/// A search that takes things of one step in any order must be ready to improve what it has found within the step; in
+/// return a thing is put down once and taken up once, without a heap.
+/// Source: Meyer and Sanders, Delta-stepping: a parallelizable shortest path algorithm, Journal of Algorithms 49
+/// (2003), section 2.
 #[derive(Debug)]
-pub(super) struct SearchQueue {
-    /// The keys of the present step.
-    front: BinaryHeap<Reverse<u128>>,
-    /// Keys of later steps, by the highest bit in which their step differs from the present one.
-    later: [Vec<u128>; BITS],
-    step: u32,
+pub(super) struct StepQueue<T> {
+    steps: Vec<Vec<T>>,
+    present: usize,
+    /// A step is so many bits of the quantity wide.
+    bits: u32,
+    /// Room of steps that are done, for steps to come: few are in use at a time.
+    spare: Vec<Vec<T>>,
 }
 
-/// A step is 256 units of the quantity, 2.56 m or 25.6 s: few enough keys for the heap in front to stay in the
-/// nearest cache.
-const STEP_BITS: u32 = 8;
-const BITS: usize = (u32::BITS - STEP_BITS) as usize;
+/// Everything farther stands in one last step, so that one absurd length in the data does not take all memory.
+const LAST_STEP: usize = (1 << 18) - 1;
 
-impl SearchQueue {
-    pub(super) fn new() -> Self {
+impl<T> StepQueue<T> {
+    /// An empty queue whose steps are so many bits of the quantity wide.
+    pub(super) const fn new(bits: u32) -> Self {
         Self {
-            front: BinaryHeap::new(),
-            later: [const { Vec::new() }; BITS],
-            step: 0,
+            steps: Vec::new(),
+            present: 0,
+            bits,
+            spare: Vec::new(),
         }
     }
 
-    /// Adds a key, whose step is not less than that of the last key that left.
-    pub(super) fn push(&mut self, key: u128) {
-        let differing = step_of(key) ^ self.step;
-        match differing.checked_ilog2() {
-            None => self.front.push(Reverse(key)),
-            Some(bit) => self.later[bit as usize].push(key),
-        }
+    /// Begins again, with the room of an earlier search.
+    pub(super) fn restart(&mut self) {
+        self.spare
+            .extend(self.steps.drain(..).filter(|step| step.capacity() > 0));
+        self.spare.iter_mut().for_each(Vec::clear);
+        self.present = 0;
     }
 
-    /// Takes the least key.
-    pub(super) fn pop(&mut self) -> Option<u128> {
-        if self.front.is_empty() {
-            self.advance();
-        }
-        self.front.pop().map(|Reverse(key)| key)
+    /// The step of a quantity.
+    pub(super) const fn step_of(&self, quantity: u32) -> usize {
+        let step = (quantity >> self.bits) as usize;
+        if step < LAST_STEP { step } else { LAST_STEP }
     }
 
-    /// Goes on to the next step that has keys.
-    fn advance(&mut self) {
-        let Some(bit) = self.later.iter().position(|keys| !keys.is_empty()) else {
-            return;
-        };
-        let mut keys = mem::take(&mut self.later[bit]);
-        let steps = keys.iter().map(|key| step_of(*key));
-        self.step = steps.min().unwrap_or(self.step);
-        for key in keys.drain(..) {
-            self.push(key);
-        }
-        // Its room is kept for the keys to come.
-        self.later[bit] = keys;
+    /// The step that is being taken.
+    pub(super) const fn present(&self) -> usize {
+        self.present
     }
-}
 
-/// The step of the quantity that a search is ordered by, which is the highest 32 bits of its keys.
-const fn step_of(key: u128) -> u32 {
-    (key >> 96) as u32 >> STEP_BITS
+    /// Adds a thing whose step is not before the present one.
+    pub(super) fn push(&mut self, quantity: u32, thing: T) {
+        let step = self.step_of(quantity);
+        debug_assert!(step >= self.present, "a search goes only farther");
+        if step >= self.steps.len() {
+            self.steps.resize_with(step + 1, Vec::new);
+        }
+        let things = &mut self.steps[step];
+        if things.capacity() == 0 {
+            *things = self.spare.pop().unwrap_or_default();
+        }
+        things.push(thing);
+    }
+
+    /// Takes a thing of the nearest step that has any.
+    pub(super) fn pop(&mut self) -> Option<T> {
+        while let Some(things) = self.steps.get_mut(self.present) {
+            if let Some(thing) = things.pop() {
+                return Some(thing);
+            }
+            if things.capacity() > 0 {
+                self.spare.push(mem::take(things));
+            }
+            self.present += 1;
+        }
+        None
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Numbers that look random, always the same (Knuth, The Art of Computer Programming 2, 3.3.4, line 26).
-    fn scattered() -> impl Iterator<Item = u64> {
-        std::iter::successors(Some(1_u64), |x| {
+    #[test]
+    fn things_leave_in_the_order_of_their_steps_and_none_is_lost() {
+        let mut queue = StepQueue::new(4);
+        // Numbers that look random, always the same (Knuth, The Art of Computer Programming 2, 3.3.4, line 26).
+        let mut numbers = std::iter::successors(Some(1_u64), |x| {
             Some(x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1))
-        })
+        });
+        for _ in 0..2 {
+            queue.restart();
+            queue.push(0, 0);
+            let (mut n_pushed, mut n_popped) = (1, 0);
+            let mut last = 0;
+            while let Some(quantity) = queue.pop() {
+                n_popped += 1;
+                assert!(quantity >> 4 >= last >> 4, "{quantity} after {last}");
+                last = quantity;
+                for ahead in numbers.by_ref().take(if n_pushed < 5_000 { 2 } else { 0 }) {
+                    let farther = quantity + (ahead >> 56) as u32;
+                    queue.push(farther, farther);
+                    n_pushed += 1;
+                }
+            }
+            assert_eq!(n_popped, n_pushed);
+        }
     }
 
     #[test]
-    fn keys_leave_in_the_order_of_a_plain_heap() {
-        let mut numbers = scattered();
-        let mut queue = SearchQueue::new();
-        let mut plain = BinaryHeap::new();
-        let mut last = 0_u128;
-        for round in 0..20_000 {
-            for ahead in numbers.by_ref().take(1 + round % 3) {
-                let key = last + (u128::from(ahead >> 48) << 96) + u128::from(ahead & 0xff);
-                queue.push(key);
-                plain.push(Reverse(key));
-            }
-            let least = queue.pop();
-            assert_eq!(least, plain.pop().map(|Reverse(key)| key));
-            last = least.unwrap_or(last) >> 96 << 96;
-        }
-        while let Some(Reverse(key)) = plain.pop() {
-            assert_eq!(queue.pop(), Some(key));
-        }
+    fn the_farthest_quantities_share_one_step() {
+        let mut queue = StepQueue::new(4);
+        queue.push(u32::MAX, "farthest");
+        queue.push(7, "near");
+        assert_eq!(queue.pop(), Some("near"));
+        assert_eq!(queue.pop(), Some("farthest"));
         assert_eq!(queue.pop(), None);
     }
 }

@@ -1,86 +1,103 @@
-//! All road segments of a network in one R-tree, nearest first.
+//! All road segments of a network by the cells of a grid, nearest first.
 
-use rstar::{AABB, PointDistance, RTree, RTreeObject};
+use std::iter;
 
+use super::cell_grid::{CellGrid, GridSegment, Near};
 use super::topology::Network;
-use crate::base::geom::{LonLat, Planar, PlanarFrame, SegmentFoot, foot_on_segment};
+use crate::base::geom::{LonLat, Planar, PlanarFrame};
 use crate::base::ids::EdgeIdx;
 
-/// One straight segment in the plane.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct PlaneSegment {
+/// Which segment of which edge; the order breaks ties between equally near ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct RoadSegment {
     pub(super) edge: EdgeIdx,
+    /// Its number on the edge, from 0.
     pub(super) number: u32,
-    ends: [[f64; 2]; 2],
 }
 
-impl PlaneSegment {
-    /// The nearest point of the segment.
-    pub(super) fn foot(&self, at: Planar) -> SegmentFoot {
-        let [a, b] = self.ends.map(|[x, y]| Planar { x, y });
-        foot_on_segment(at, a, b)
-    }
-}
-
-impl RTreeObject for PlaneSegment {
-    type Envelope = AABB<[f64; 2]>;
-
-    // Loading in bulk asks for it at every comparison.
-    #[inline]
-    fn envelope(&self) -> Self::Envelope {
-        AABB::from_corners(self.ends[0], self.ends[1])
-    }
-}
-
-impl PointDistance for PlaneSegment {
-    fn distance_2(&self, point: &[f64; 2]) -> f64 {
-        self.foot(Planar {
-            x: point[0],
-            y: point[1],
-        })
-        .distance_2
-    }
-}
-
-/// The R-tree of segments.
+/// The road segments of a network by place.
 #[derive(Debug, Clone, Default)]
-pub struct SegmentIndex(RTree<PlaneSegment>);
+pub struct SegmentIndex {
+    grid: CellGrid<RoadSegment>,
+    n_segments: usize,
+}
 
 impl SegmentIndex {
     /// All segments of the edges that are wanted.
     pub fn build(network: &Network, wanted: impl Fn(EdgeIdx) -> bool) -> Self {
-        let mut segments = Vec::new();
+        let mut segments: Vec<GridSegment<RoadSegment>> = Vec::new();
         for edge in (0..network.n_edges())
             .map(EdgeIdx::from_usize)
             .filter(|edge| wanted(*edge))
         {
-            let plane = network
+            let mut plane = network
                 .shape(edge)
                 .iter()
                 .map(|point| PlanarFrame::project(LonLat::from(*point)));
-            let plane: Vec<[f64; 2]> = plane.map(|at| [at.x, at.y]).collect();
-            let pairs = plane.windows(2).enumerate();
-            segments.extend(pairs.map(|(number, pair)| PlaneSegment {
-                edge,
-                number: number as u32,
-                ends: [pair[0], pair[1]],
+            let mut from = plane.next();
+            segments.extend(plane.zip(0..).map(|(to, number)| GridSegment {
+                ends: [from.replace(to).unwrap_or(to), to],
+                what: RoadSegment { edge, number },
             }));
         }
-        Self(RTree::bulk_load(segments))
+        Self {
+            grid: CellGrid::build(&segments),
+            n_segments: segments.len(),
+        }
     }
 
     /// How many segments there are.
-    pub fn len(&self) -> usize {
-        self.0.size()
+    pub const fn len(&self) -> usize {
+        self.n_segments
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.size() == 0
+    pub const fn is_empty(&self) -> bool {
+        self.n_segments == 0
     }
 
-    /// Segments by distance from a place in the plane, with the squared distance.
-    pub(super) fn by_distance(&self, at: Planar) -> impl Iterator<Item = (&PlaneSegment, f64)> + '_ {
-        self.0.nearest_neighbor_iter_with_distance_2(&[at.x, at.y])
+    /// The nearest segment of the edges that are wanted.
+    pub(super) fn nearest(&self, at: Planar, wanted: impl Fn(EdgeIdx) -> bool) -> Option<Near<RoadSegment>> {
+        self.grid.nearest(at, |segment| wanted(segment.edge))
+    }
+
+    /// Segments of the edges that are wanted up to a distance in the plane, nearest first; looked for farther and
+    /// farther away as they are taken.
+    pub(super) fn by_distance<'s>(
+        &'s self,
+        at: Planar,
+        farthest: f64,
+        wanted: impl Fn(EdgeIdx) -> bool + 's,
+    ) -> impl Iterator<Item = Near<RoadSegment>> + 's {
+        let radii = iter::successors(Some(FIRST_RADIUS.min(farthest)), move |radius| {
+            (*radius < farthest).then_some((radius * 2.0).min(farthest))
+        });
+        let mut nearer_2 = -1.0;
+        radii.flat_map(move |radius| {
+            let mut ring = self.grid.within(at, radius, |segment| wanted(segment.edge));
+            // What the smaller circle held has been given already.
+            ring.retain(|near| near.foot.distance_2 > nearer_2);
+            nearer_2 = radius * radius;
+            ring
+        })
+    }
+
+    /// All segments of the edges that are wanted whose nearest point is one place.
+    pub(super) fn meeting_at<'s>(
+        &'s self,
+        at: Planar,
+        place: Planar,
+        mut visit: impl FnMut(Near<RoadSegment>) + 's,
+    ) {
+        self.grid.any_near_box(place, place, |segment| {
+            let near = segment.near(at);
+            if near.foot.at == place {
+                visit(near);
+            }
+            false
+        });
     }
 }
+
+/// The first circle that is searched, in units of the plane.
+const FIRST_RADIUS: f64 = 64.0;

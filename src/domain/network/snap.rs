@@ -1,11 +1,12 @@
 //! Snapping: where on the network a pin stands, never across water unsaid.
 
 use super::barrier::WaterBarrier;
+use super::cell_grid::Near;
 use super::graph::ProfileGraph;
 use super::profile::{SnapChoice, SnapLimits, SnapRules};
-use super::segments::{PlaneSegment, SegmentIndex};
+use super::segments::{RoadSegment, SegmentIndex};
 use super::topology::Network;
-use crate::base::geom::{LonLat, Planar, PlanarFrame, Ruler};
+use crate::base::geom::{LonLat, PlanarPin, Ruler};
 use crate::base::ids::EdgeIdx;
 use crate::base::units::{Centimetres, Deciseconds};
 
@@ -74,13 +75,6 @@ pub struct Snapper<'a> {
     pub water: &'a WaterBarrier,
 }
 
-/// One segment that a pin could be snapped to.
-#[derive(Clone, Copy)]
-struct Candidate<'a> {
-    segment: &'a PlaneSegment,
-    distance_2: f64,
-}
-
 impl Snapper<'_> {
     /// The place on the profile's network where a pin stands; `leads` tells whether a place on the network leads
     /// anywhere.
@@ -91,11 +85,7 @@ impl Snapper<'_> {
         at: LonLat,
         leads: impl Fn(SnapPoint) -> bool,
     ) -> Result<Snap, SnapRefusal> {
-        let pin = Pin {
-            at,
-            plane: PlanarFrame::project(at),
-            scale: PlanarFrame::ground_scale(at.lat),
-        };
+        let pin = PlanarPin::new(at);
         match rules.choice {
             SnapChoice::NearestDry(limits) => self.nearest_dry(graph, rules, &limits, &pin, leads),
             SnapChoice::LargePart => self.nearest_in_large_part(graph, rules, &pin),
@@ -106,20 +96,15 @@ impl Snapper<'_> {
         &self,
         graph: &ProfileGraph,
         rules: &SnapRules,
-        pin: &Pin,
+        pin: &PlanarPin,
     ) -> Result<Snap, SnapRefusal> {
         let usable = |edge: EdgeIdx| graph.is_snap_target(edge) && graph.is_large_part(edge);
-        let mut nearest = self
-            .candidates(pin)
-            .filter(|candidate| usable(candidate.segment.edge))
-            .peekable();
-        let Some(first) = nearest.peek().copied() else {
-            return Err(SnapRefusal::TooFar {
-                metres: None,
-                limit_metres: 0.0,
-            });
-        };
-        Ok(self.finish(rules, pin, first, nearest, None, |_| true))
+        let nearest = self.segments.nearest(pin.plane, usable);
+        let nearest = nearest.ok_or(SnapRefusal::TooFar {
+            metres: None,
+            limit_metres: 0.0,
+        })?;
+        Ok(self.finish(rules, pin, &nearest, |point| usable(point.edge)))
     }
 
     /// The nearest dry segment that leads somewhere, within the limits.
@@ -128,104 +113,106 @@ impl Snapper<'_> {
         graph: &ProfileGraph,
         rules: &SnapRules,
         limits: &SnapLimits,
-        pin: &Pin,
+        pin: &PlanarPin,
         leads: impl Fn(SnapPoint) -> bool,
     ) -> Result<Snap, SnapRefusal> {
+        let is_target = |edge: EdgeIdx| graph.is_snap_target(edge);
+        let good = |point: SnapPoint| is_target(point.edge) && leads(point);
+        let too_far = |metres: Option<f64>| SnapRefusal::TooFar {
+            metres,
+            limit_metres: limits.leg_metres,
+        };
+        let nearest = self.segments.nearest(pin.plane, is_target).ok_or(too_far(None))?;
+        let metres = metres_to(pin, &nearest);
+        if metres > limits.leg_metres {
+            return Err(too_far(Some(metres)));
+        }
+        // Nearly every pin stands beside a road that leads somewhere and has no water on the way.
+        if leads(self.point_of(&nearest)) && self.water.is_dry(pin.plane, nearest.foot.at) {
+            return Ok(self.finish(rules, pin, &nearest, good));
+        }
         let pin_in_water = self.water.contains(pin.plane);
         let mut leading_nowhere: Option<(f64, SnapPoint)> = None;
-        let mut wet: Option<Candidate> = None;
-        let mut nearest_metres = None;
-        let mut candidates = self
-            .candidates(pin)
-            .filter(|candidate| graph.is_snap_target(candidate.segment.edge));
-        while let Some(candidate) = candidates.next() {
-            let metres = candidate.distance_2.sqrt() * pin.scale;
-            nearest_metres = nearest_metres.or(Some(metres));
+        let mut wet: Option<Near<RoadSegment>> = None;
+        let farthest = limits.leg_metres / pin.ground_scale * (1.0 + 1e-9);
+        for near in self.segments.by_distance(pin.plane, farthest, is_target) {
+            let metres = metres_to(pin, &near);
             let detour = leading_nowhere.map_or(f64::MAX, |(leg, _)| {
                 limits.detour_metres.min(limits.detour_ratio * leg)
             });
-            if metres > limits.leg_metres || metres > detour {
+            if metres > limits.leg_metres || metres > detour || (pin_in_water && wet.is_some()) {
                 break;
             }
-            let point = self.point_of(pin, &candidate);
-            let foot = candidate.segment.foot(pin.plane).at;
-            let dry = !pin_in_water && !self.water.is_touched_by(pin.plane, foot);
-            match (dry, leads(point)) {
-                (true, true) => return Ok(self.finish(rules, pin, candidate, candidates, None, leads)),
-                (true, false) => leading_nowhere = leading_nowhere.or(Some((metres, point))),
-                (false, true) => wet = wet.or(Some(candidate)),
-                (false, false) => {}
+            let point = self.point_of(&near);
+            let is_dry = || !pin_in_water && !self.water.is_touched_by(pin.plane, near.foot.at);
+            if leads(point) {
+                if is_dry() {
+                    return Ok(self.finish(rules, pin, &near, good));
+                }
+                wet = wet.or(Some(near));
+            } else if leading_nowhere.is_none() && is_dry() {
+                leading_nowhere = Some((metres, point));
             }
         }
-        match (leading_nowhere, wet, nearest_metres) {
-            (Some((_, point)), _, _) => Err(SnapRefusal::Island(point)),
-            (None, Some(wet), _) => {
-                let doubt = Some(SnapDoubt::LegCrossesWater);
-                Ok(self.finish(rules, pin, wet, std::iter::empty(), doubt, leads))
+        match (leading_nowhere, wet) {
+            (Some((_, point)), _) => Err(SnapRefusal::Island(point)),
+            (None, Some(wet)) => {
+                let mut snap = self.finish(rules, pin, &wet, good);
+                snap.doubt = Some(SnapDoubt::LegCrossesWater);
+                Ok(snap)
             }
-            (None, None, metres) => Err(SnapRefusal::TooFar {
-                metres,
-                limit_metres: limits.leg_metres,
-            }),
+            (None, None) => Err(too_far(Some(metres))),
         }
     }
 
-    fn candidates(&self, pin: &Pin) -> impl Iterator<Item = Candidate<'_>> {
-        self.segments
-            .by_distance(pin.plane)
-            .map(|(segment, distance_2)| Candidate { segment, distance_2 })
-    }
-
-    fn point_of(&self, pin: &Pin, candidate: &Candidate) -> SnapPoint {
-        let along = candidate.segment.foot(pin.plane).along;
-        let lengths = self.network.along(candidate.segment.edge);
-        let number = candidate.segment.number as usize;
+    fn point_of(&self, near: &Near<RoadSegment>) -> SnapPoint {
+        let lengths = self.network.along(near.what.edge);
+        let number = near.what.number as usize;
         let (start, end) = (lengths[number], lengths[number + 1]);
-        let offset = start + (f64::from(end - start) * along).round() as u32;
+        let offset = start + (f64::from(end - start) * near.foot.along).round() as u32;
         SnapPoint {
-            edge: candidate.segment.edge,
+            edge: near.what.edge,
             offset: Centimetres(offset),
         }
     }
 
-    /// The snap at a candidate; where it is the end of a segment, with its twins on the segments that meet there,
-    /// in the order of edges, so that the answer does not depend on how the R-tree was built.
-    fn finish<'c>(
+    /// The snap at a segment; where that is the end of the segment, with its twins on the good segments that meet
+    /// there, in the order of edges.
+    fn finish(
         &self,
         rules: &SnapRules,
-        pin: &Pin,
-        chosen: Candidate<'c>,
-        farther: impl Iterator<Item = Candidate<'c>>,
-        doubt: Option<SnapDoubt>,
-        leads: impl Fn(SnapPoint) -> bool,
+        pin: &PlanarPin,
+        chosen: &Near<RoadSegment>,
+        good: impl Fn(SnapPoint) -> bool,
     ) -> Snap {
-        let foot = chosen.segment.foot(pin.plane);
-        let mut points = vec![self.point_of(pin, &chosen)];
-        let ends_there = foot.along == 0.0 || foot.along == 1.0;
-        for twin in farther.take_while(|twin| ends_there && twin.distance_2 <= chosen.distance_2) {
-            let point = self.point_of(pin, &twin);
-            if !points.contains(&point) && leads(point) {
-                points.push(point);
-            }
+        let foot = chosen.foot;
+        let mut point = self.point_of(chosen);
+        let mut twins = Vec::new();
+        if foot.along == 0.0 || foot.along == 1.0 {
+            let mut points = vec![point];
+            self.segments.meeting_at(pin.plane, foot.at, |twin| {
+                let twin = self.point_of(&twin);
+                if !points.contains(&twin) && good(twin) {
+                    points.push(twin);
+                }
+            });
+            points.sort_by_key(|point| (point.edge, point.offset));
+            point = points.remove(0);
+            twins = points;
         }
-        points.sort_by_key(|point| (point.edge, point.offset));
-        let at = PlanarFrame::unproject(foot.at);
+        let at = pin.unproject(foot.at);
         let leg = Centimetres::from_metres(Ruler::between(pin.at, at));
         Snap {
-            point: points.remove(0),
-            twins: points,
+            point,
+            twins,
             leg,
             leg_time: Deciseconds::at_speed(leg, rules.access_kmh),
             at,
-            doubt,
+            doubt: None,
         }
     }
 }
 
-/// A pin in degrees and in the plane.
-struct Pin {
-    at: LonLat,
-    plane: Planar,
-    /// Metres on the ground in one unit of the plane.
-    scale: f64,
+fn metres_to(pin: &PlanarPin, near: &Near<RoadSegment>) -> f64 {
+    near.foot.distance_2.sqrt() * pin.ground_scale
 }

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
+
 use super::pin_spread::{Spread, spreads};
 use super::world::{Files, snapshot};
 use super::{Failure, MatrixArguments, output};
@@ -12,8 +14,8 @@ use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::ids::{CampusIdx, ProfileIdx};
 use crate::base::progress::Progress;
 use crate::domain::network::{
-    GateSet, GateSite, LabelTable, MatrixCell, Measure, Profile, ProfileGraph, Snap, SnapRefusal,
-    nearest_matrix, travel_matrix,
+    GateSet, GateSite, LabelTable, LeadingStates, MatrixCell, Measure, Profile, ProfileGraph, Snap,
+    SnapRefusal, nearest_matrix, travel_matrix,
 };
 use crate::snapshot::dataset::Layer;
 use crate::snapshot::query::{Snapshot, measure_of};
@@ -34,18 +36,14 @@ pub fn matrix(
     let started = Instant::now();
     let world = snapshot(layers, profiles, progress)?;
     let profile = find_profile(&world, &arguments.profile)?;
-    let engine = Engine::prepare(
-        &world,
-        profile,
-        &campuses,
-        measure_of(arguments.rank),
-        arguments.nearest,
-    );
+    let engine = Engine::prepare(&world, profile, &campuses, measure_of(arguments.rank));
     let prepared = started.elapsed();
     let mut findings = engine.doubtful_campuses(&campuses);
-    let (snaps, refused) = engine.snap_homes(&homes);
+    // One search for labels keeps one thread busy; the homes find their roads meanwhile.
+    let labels = || arguments.nearest.map(|k| engine.labels(usize::from(k)));
+    let (labels, (snaps, refused)) = rayon::join(labels, || engine.snap_homes(&homes));
     findings.extend(refused);
-    let rows = engine.rows(&snaps, arguments.nearest, progress);
+    let rows = engine.rows(&snaps, labels.as_ref(), progress);
     let spread = arguments
         .pin_error
         .map(|metres| spreads(&engine, &homes, &rows, metres));
@@ -100,17 +98,17 @@ pub(super) struct Engine<'w> {
     graph: &'w ProfileGraph,
     gates: GateSet,
     ungated: Vec<(GateSite, SnapRefusal)>,
-    labels: LabelTable,
+    leading: LeadingStates,
+    measure: Measure,
 }
 
 impl<'w> Engine<'w> {
-    /// Snaps the campuses; labels tell which roads lead to any of them, and with `nearest` how far.
+    /// Snaps the campuses, and finds which roads lead to any of them.
     pub(super) fn prepare(
         world: &'w Snapshot,
         profile: ProfileIdx,
         campuses: &[ListedPoint],
         measure: Measure,
-        nearest: Option<u8>,
     ) -> Self {
         let graph = &world.index.layer(world.raw(), profile).graph;
         let sites = campuses.iter().enumerate();
@@ -122,28 +120,34 @@ impl<'w> Engine<'w> {
             .collect();
         let rules = world.index.profile(profile);
         let (gates, ungated) = GateSet::snap(&world.index.snapper(), graph, rules, &sites);
-        let labels = LabelTable::build(graph, &gates, usize::from(nearest.unwrap_or(1)), measure);
+        let leading = LeadingStates::find(graph, &gates);
         Self {
             world,
             profile,
             graph,
             gates,
             ungated,
-            labels,
+            leading,
+            measure,
         }
+    }
+
+    /// The `k` nearest campuses of every state.
+    fn labels(&self, k: usize) -> LabelTable {
+        LabelTable::build(self.graph, &self.gates, k, self.measure)
     }
 
     /// Where a home meets the network.
     pub(super) fn snap(&self, home: &ListedPoint) -> Result<Snap, SnapRefusal> {
         let rules = &self.world.index.profile(self.profile).snapping;
-        let leads = |point| self.labels.leads(self.graph, &self.gates, point);
+        let leads = |point| self.leading.leads(self.graph, &self.gates, point);
         self.world.index.snapper().snap(self.graph, rules, home.at, leads)
     }
 
     pub(super) fn snap_homes(&self, homes: &[ListedPoint]) -> (Vec<Option<Snap>>, Diagnostics) {
         let mut findings = Diagnostics::new();
-        let snaps = homes.iter().map(|home| {
-            let snapped = self.snap(home);
+        let snapped: Vec<Result<Snap, SnapRefusal>> = homes.par_iter().map(|home| self.snap(home)).collect();
+        let snaps = homes.iter().zip(snapped).map(|(home, snapped)| {
             let finding = match &snapped {
                 Ok(snap) if snap.doubt.is_some() => Some((
                     "matrix/leg_crosses_water",
@@ -185,23 +189,23 @@ impl<'w> Engine<'w> {
     pub(super) fn rows(
         &self,
         snaps: &[Option<Snap>],
-        nearest: Option<u8>,
+        nearest: Option<&LabelTable>,
         progress: &dyn Progress,
     ) -> Vec<Row> {
-        if let Some(k) = nearest {
-            let near = nearest_matrix(self.graph, &self.gates, &self.labels, snaps, usize::from(k));
+        if let Some(labels) = nearest {
+            let near = nearest_matrix(self.graph, &self.gates, labels, snaps, labels.k());
             let some = |row: Vec<(CampusIdx, MatrixCell)>| {
                 row.into_iter()
                     .map(|(campus, cell)| (campus, Some(cell)))
                     .collect()
             };
-            return near.into_iter().map(some).collect();
+            return near.into_par_iter().map(some).collect();
         }
         progress.stage(
             "Searching from every campus",
             Some(self.gates.gates().len() as u64),
         );
-        let columns = travel_matrix(self.graph, &self.gates, snaps, self.labels.measure(), || {
+        let columns = travel_matrix(self.graph, &self.gates, snaps, self.measure, || {
             progress.advance(1);
         });
         let n_campuses = self.gates.gates().len() + self.ungated.len();

@@ -1,5 +1,5 @@
-//! Everything derived from one Dataset: the network, its R-tree, the water barrier, each profile's graph and gates, and
-//! access labels.
+//! Everything derived from one Dataset: the network, its segments by place, the water barrier, each profile's graph
+//! and gates, and access labels.
 //! What is dear is made on first use and kept under a bound; nothing here is ever edited.
 
 mod label_store;
@@ -55,20 +55,26 @@ pub struct Index {
 impl Index {
     /// Derives what every question needs; graphs and labels follow on first use.
     pub fn build(dataset: &Dataset, profiles: Vec<Profile>, progress: &dyn Progress) -> Self {
-        progress.stage("Splitting ways to a graph", None);
-        let network = Network::build(dataset.network());
-        progress.stage("Indexing roads and shores", None);
-        Self::around(network, dataset, profiles)
+        progress.stage("Splitting ways to a graph, indexing roads and shores", None);
+        Self::around(|| Network::build(dataset.network()), dataset, profiles)
     }
 
     /// What is quickly derived, around a network.
-    fn around(network: Network, dataset: &Dataset, profiles: Vec<Profile>) -> Self {
+    fn around(
+        network: impl FnOnce() -> Network + Send,
+        dataset: &Dataset,
+        profiles: Vec<Profile>,
+    ) -> Self {
         let (raw, schools) = (dataset.network(), dataset.schools());
-        let on_land = |edge: EdgeIdx| !raw.ways[network.edge(edge).way.at()].tags.is("route", "ferry");
-        let (segments, water) = rayon::join(
-            || SegmentIndex::build(&network, on_land),
-            || WaterBarrier::build(dataset.water()),
-        );
+        let on_land = |edge: EdgeIdx, network: &Network| {
+            !raw.ways[network.edge(edge).way.at()].tags.is("route", "ferry")
+        };
+        let roads = || {
+            let network = network();
+            let segments = SegmentIndex::build(&network, |edge| on_land(edge, &network));
+            (network, segments)
+        };
+        let ((network, segments), water) = rayon::join(roads, || WaterBarrier::build(dataset.water()));
         let gate_sites = gate_sites(schools);
         let places = raw
             .ways

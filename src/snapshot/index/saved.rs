@@ -157,7 +157,7 @@ impl Index {
             };
             layers.push(layer);
         }
-        let mut index = Self::around(network, dataset, profiles);
+        let mut index = Self::around(|| network, dataset, profiles);
         index.layers = layers;
         let n_sets = reader.count(1)?;
         for _ in 0..n_sets {

@@ -47,7 +47,7 @@ pub(super) fn costs(
         .iter()
         .map(|block| point(block.id.as_str(), block.at))
         .collect();
-    let engine = Engine::prepare(&world, profile, &schools, Measure::Length, None);
+    let engine = Engine::prepare(&world, profile, &schools, Measure::Length);
     output::list(&engine.doubtful_campuses(&schools));
     let (snaps, refused) = engine.snap_homes(&homes);
     output::list(&refused);
