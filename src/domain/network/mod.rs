@@ -23,6 +23,7 @@ mod route;
 mod row;
 mod segments;
 mod snap;
+mod step_queue;
 mod street;
 mod timed;
 mod timetable;
