@@ -9,8 +9,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod agreement;
 mod build;
 mod ferries;
+mod isochrone;
 mod labels;
 mod oracle;
 mod osrm;
@@ -21,6 +23,7 @@ mod rome;
 mod routes;
 mod rows;
 mod same_bytes;
+mod service_areas;
 mod snap;
 mod snap_oracle;
 mod timed_oracle;

@@ -2,6 +2,7 @@
 
 use geo::Intersects as _;
 use geo::{Coord, Line, LineString, Polygon};
+use truonggan::base::calendar::ClockTime;
 use truonggan::base::geom::{LonLat, Ruler};
 use truonggan::domain::network::{Measure, WaterLayer};
 use truonggan::domain::schools::Level;
@@ -151,6 +152,8 @@ fn check(world: &Snapshot, seed: u64) {
             k: 1,
             rank: Ranking::Metres,
             distinct: Distinct::Campus,
+            day: "2026-11-25".parse().unwrap(),
+            bell: ClockTime::at(7, 0),
         };
         match nearest(world, &request) {
             Ok(answer) if answer.pin.confidence == Confidence::High => {

@@ -1,6 +1,7 @@
 //! Readers: files become staged rows and diagnostics; nothing is decided here.
 
 mod blocks_geojson;
+mod boundary_geojson;
 mod coordinates;
 mod error;
 mod format;
@@ -23,6 +24,7 @@ mod water_geojson;
 mod zoning_files;
 
 pub use blocks_geojson::{BlockFields, PlanRow, ReadBlocks, read_blocks};
+pub use boundary_geojson::read_boundary;
 pub use error::ImportError;
 pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and};
 pub use points_csv::{ListedPoint, read_points};

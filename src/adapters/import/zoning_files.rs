@@ -61,10 +61,11 @@ fn schools_of_table(
     {
         let id = table.needed_text(row, id_column, diagnostics);
         let at = table.place(row, place_columns, diagnostics);
-        let seats = seats_of(row.text(seats_column));
-        if let Err(finding) = &seats {
-            diagnostics.push(finding.clone().at_row(row.number).in_column(SEATS[0]));
-        }
+        let seats = seats_of(
+            row.text(seats_column),
+            |finding| finding.at_row(row.number),
+            diagnostics,
+        );
         if let (Some(id), Some(at), Ok(seats)) = (id, at, seats) {
             schools.push(zone_school(id, at, seats));
         }
@@ -93,10 +94,11 @@ fn schools_of_features(
                     .in_column(SCHOOL[0]),
             );
         }
-        let seats = seats_of(first(SEATS).as_deref());
-        if let Err(finding) = &seats {
-            diagnostics.push(finding.clone().at_row(feature.row).in_column(SEATS[0]));
-        }
+        let seats = seats_of(
+            first(SEATS).as_deref(),
+            |finding| finding.at_row(feature.row),
+            diagnostics,
+        );
         if let (Some(id), Some(at), Ok(seats)) = (id, at, seats) {
             schools.push(zone_school(&id, at, seats));
         }
@@ -121,13 +123,24 @@ fn takes_part(levels: Option<&str>, wanted: Option<&str>) -> bool {
     }
 }
 
-fn seats_of(text: Option<&str>) -> Result<Option<u32>, Diagnostic> {
+/// A cell that should have held seats and did not; it has been told.
+struct NotSeats;
+
+/// The seats of a cell, none for no limit; what is wrong with it is told by `place`.
+fn seats_of(
+    text: Option<&str>,
+    place: impl FnOnce(Diagnostic) -> Diagnostic,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<u32>, NotSeats> {
     let Some(text) = text else { return Ok(None) };
-    whole_number(text).map(Some).ok_or_else(|| {
+    let seats = whole_number(text);
+    if seats.is_none() {
         let sentence =
             format!("`{text}` is not a number of seats; write a whole number, or nothing for no limit.");
-        Diagnostic::new(Severity::Error, "zoning/seats", sentence)
-    })
+        let finding = Diagnostic::new(Severity::Error, "zoning/seats", sentence);
+        diagnostics.push(place(finding).in_column(SEATS[0]));
+    }
+    seats.map(Some).ok_or(NotSeats)
 }
 
 /// Reads a plan from CSV: `block,school`.

@@ -9,7 +9,7 @@ mod lonlat;
 mod measure;
 mod mercator;
 
-pub use area::{area_bounds, area_contains};
+pub use area::{area_bounds, area_contains, square_metres};
 pub use bounds::Bounds;
 pub use equal_area::EqualAreaPlane;
 pub use geo::{Coord, LineString, MultiPolygon, Polygon};

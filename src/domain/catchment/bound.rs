@@ -47,7 +47,7 @@ pub fn whole_block_bound(task: &Task<'_>, relaxation: &Relaxation, above: u64) -
         }
         let misses: Vec<i64> = times.iter().map(|times| 1 - i64::from(*times)).collect();
         let norm: i64 = misses.iter().map(|miss| miss * miss).sum();
-        let distance = (above as i64).max(best) - value;
+        let distance = above.cast_signed().max(best) - value;
         if norm == 0 || stretch < 1e-4 {
             break;
         }
@@ -83,7 +83,7 @@ impl Dual {
         let (mut items, mut multipliers, mut fixed_cost) = (Vec::new(), Vec::new(), 0);
         for (at, pupils) in task.pupils.iter().enumerate().filter(|(_, pupils)| **pupils > 0) {
             let (block, pupils) = (BlockIdx::from_usize(at), u64::from(*pupils));
-            let whole = |cost: i64| cost * pupils as i64;
+            let whole = |cost: i64| cost * pupils.cast_signed();
             if let Some(zone) = task.fixed[at] {
                 fixed_cost += task.allowed_cost(block, zone).map_or(0, whole);
                 if let Some(left) = &mut seats[zone.at()] {

@@ -185,7 +185,7 @@ impl<'g> Partition<'g> {
         let around = &ground.neighbors[block];
         let n_around = around.iter().filter(|at| self.zone[**at] == zone).count();
         if n_around <= 1 || (self.zone[block] != zone && self.pieces[zone] == 1) {
-            return n_around.min(1) as i64;
+            return i64::from(n_around > 0);
         }
         self.next_visit();
         let mut pieces = 0;

@@ -9,7 +9,8 @@
 //! Among ways that leave at the same moment the one with fewer rides, then the shorter, is preferred where it is found;
 //! earlier on a way this choice may be hidden by a ride that is waited for anyway.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::day_network::DayNetwork;
 use super::pattern::PatternIdx;
@@ -21,7 +22,6 @@ use crate::domain::network::gates::GateSet;
 use crate::domain::network::graph::{ArcKind, Cost, ProfileGraph};
 use crate::domain::network::labels::seeds;
 use crate::domain::network::nearest::gates_ahead;
-use crate::domain::network::queue::SearchQueue;
 
 /// The way to one campus that may be begun last from a state or stop, 16 bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -121,7 +121,7 @@ impl TimedTable {
             day,
             campus_of: gates.campus_ranks(),
             campuses: vec![0; n * k],
-            queue: SearchQueue::new(),
+            queue: BinaryHeap::new(),
             specials: BTreeMap::new(),
             table,
         };
@@ -249,7 +249,7 @@ struct Search<'a> {
     campus_of: Vec<u16>,
     /// Rank of the campus of each label.
     campuses: Vec<u16>,
-    queue: SearchQueue,
+    queue: BinaryHeap<Reverse<u128>>,
     specials: BTreeMap<u128, Special>,
     table: TimedTable,
 }
@@ -262,7 +262,7 @@ impl Search<'_> {
         );
         self.begin_on_roads(gates);
         self.begin_at_stops(gates);
-        while let Some(key) = self.queue.pop() {
+        while let Some(Reverse(key)) = self.queue.pop() {
             let entry = Entry::unpack(key);
             let special = if entry.step >> STEP_KIND_SHIFT == SPECIAL {
                 self.specials.remove(&key)
@@ -430,7 +430,7 @@ impl Search<'_> {
 
     fn push(&mut self, entry: Entry) {
         if entry.before <= self.table.bell.0.0 {
-            self.queue.push(entry.pack());
+            self.queue.push(Reverse(entry.pack()));
         }
     }
 
@@ -446,7 +446,7 @@ impl Search<'_> {
             Some(known) => *known = special.min(*known),
             None => {
                 self.specials.insert(key, special);
-                self.queue.push(key);
+                self.queue.push(Reverse(key));
             }
         }
     }

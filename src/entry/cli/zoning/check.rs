@@ -18,28 +18,23 @@ pub(super) fn check(arguments: &ZoningCheckArguments, progress: &dyn Progress) -
     let mut faults = Diagnostics::new();
     let boundary = areas(arguments.boundary.as_deref(), &mut faults)?;
     let boundary = (!boundary.is_empty()).then(|| MultiPolygon(boundary.into_iter().flatten().collect()));
-    let (zones, mut lines) = match ground_of(arguments)? {
-        Some(ground) => {
-            let Some((_, zoning)) = ground.plans.first() else {
-                return Err(Failure::Usage("give --plan or --plan-property".to_owned()));
-            };
-            // The blocks themselves are what may overlap or leave gaps; their zones are looked at by their neighbors.
-            let blocks = ground.blocks.blocks().iter();
-            let zones = blocks.map(|block| DrawnZone {
-                name: format!("block {}", block.id),
-                area: block.area.clone(),
-            });
-            (zones.collect(), plan_lines(&ground, zoning))
-        }
-        None => {
-            let path = arguments
-                .zones
-                .as_deref()
-                .expect("the arguments ask for zones where there are no blocks");
-            let (zones, found) = read_zones(path, &arguments.zone_name)?;
-            faults.extend(found);
-            (zones, Vec::new())
-        }
+    let (zones, mut lines) = if let Some(ground) = ground_of(arguments)? {
+        let Some((_, zoning)) = ground.plans.first() else {
+            return Err(Failure::Usage("give --plan or --plan-property".to_owned()));
+        };
+        // The blocks themselves are what may overlap or leave gaps; their zones are looked at by their neighbors.
+        let blocks = ground.blocks.blocks().iter();
+        let zones = blocks.map(|block| DrawnZone {
+            name: format!("block {}", block.id),
+            area: block.area.clone(),
+        });
+        (zones.collect::<Vec<_>>(), plan_lines(&ground, zoning))
+    } else {
+        let path = arguments.zones.as_deref();
+        let path = path.expect("the arguments ask for zones where there are no blocks");
+        let (zones, found) = read_zones(path, &arguments.zone_name)?;
+        faults.extend(found);
+        (zones, Vec::new())
     };
     if faults.has_errors() {
         return Err(Failure::Input(faults));
