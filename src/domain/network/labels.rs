@@ -11,8 +11,8 @@
 use super::gates::GateSet;
 use super::graph::{Cost, InArc, Measure, ProfileGraph};
 use super::leading::leads;
+use super::queue::StepQueue;
 use super::snap::SnapPoint;
-use super::step_queue::StepQueue;
 use crate::base::ids::{ArcIdx, StateIdx};
 use crate::base::units::{Centimetres, Deciseconds};
 

@@ -23,7 +23,6 @@ mod route;
 mod row;
 mod segments;
 mod snap;
-mod step_queue;
 mod street;
 mod stretch;
 mod timed;

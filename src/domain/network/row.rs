@@ -3,7 +3,7 @@
 use super::gates::GateSet;
 use super::graph::{Cost, InArc, Measure, ProfileGraph};
 use super::labels::{Label, LabelTable, seeds};
-use super::step_queue::StepQueue;
+use super::queue::StepQueue;
 use crate::base::ids::StateIdx;
 
 /// The nearest way from every state to the nearest of some gates: a table of one label a state.
