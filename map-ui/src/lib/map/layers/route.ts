@@ -2,8 +2,8 @@
 import type { DataDrivenPropertyValueSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Palette } from '../palette';
 
-function legs(kind: string): FilterSpecification {
-  return ['==', ['get', 'kind'], kind];
+function legs(...kinds: string[]): FilterSpecification {
+  return ['in', ['get', 'kind'], ['literal', kinds]];
 }
 
 const WIDTH: DataDrivenPropertyValueSpecification<number> = ['interpolate', ['linear'], ['zoom'], 9, 3.5, 15, 6.5];
