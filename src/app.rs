@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -16,7 +17,7 @@ use crate::adapters::store::{Store, StoreError};
 use crate::base::progress::{Progress, Silent};
 use crate::config::Config;
 use crate::domain::network::Profile;
-use crate::entry::cli::{self, Failure, ImportArguments, NearestArguments};
+use crate::entry::cli::{self, Failure, FileArguments, ImportArguments};
 use crate::entry::http::{self, AppState, World};
 use crate::entry::jobs::{Watcher, load_snapshot};
 use crate::snapshot::query::Snapshot;
@@ -68,15 +69,17 @@ pub async fn import(
     cli::import(open, arguments, progress).await
 }
 
-/// `nearest`: from files where they are named, else from the published dataset.
-pub async fn nearest(
+/// A question to the files that are named, or else to the published dataset.
+pub async fn ask(
     config: &Config,
-    arguments: &NearestArguments,
+    files: &FileArguments,
+    timetables: &[PathBuf],
     progress: &dyn Progress,
+    question: impl FnOnce(&Snapshot) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    if arguments.network.is_some() {
-        let world = cli::snapshot_of_files(arguments, profiles(config), progress)?;
-        return cli::nearest(&world, arguments, &config.times);
+    if files.network.is_some() {
+        let world = cli::snapshot_of_files(files, timetables, profiles(config), progress)?;
+        return question(&world);
     }
     let store = Store::open_existing(&config.store, config.store_options()).await?;
     let world = load_snapshot(&store, profiles(config), progress).await?;
@@ -84,7 +87,7 @@ pub async fn nearest(
     let nothing = || {
         Failure::Refused("nothing is published in the store; import a network and schools first".to_owned())
     };
-    cli::nearest(&world.ok_or_else(nothing)?, arguments, &config.times)
+    question(&world.ok_or_else(nothing)?)
 }
 
 /// A running service without its entries.

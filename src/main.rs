@@ -28,7 +28,23 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let progress = TerminalProgress::new();
     match arguments.verb {
         Verb::Matrix(arguments) => cli::matrix(&arguments, app::profiles(&config), &progress),
-        Verb::Nearest(arguments) => app::block_on(app::nearest(&config, &arguments, &progress)),
+        Verb::Zoning(arguments) => cli::zoning(&arguments, app::profiles(&config), &progress),
+        Verb::Nearest(arguments) => {
+            let (files, timetables) = (&arguments.files, arguments.timetable.as_slice());
+            app::block_on(app::ask(&config, files, timetables, &progress, |world| {
+                cli::nearest(world, &arguments, &config.times)
+            }))
+        }
+        Verb::Isochrone(arguments) => {
+            app::block_on(app::ask(&config, &arguments.files, &[], &progress, |world| {
+                cli::isochrone(world, &arguments, &progress)
+            }))
+        }
+        Verb::Catchments(arguments) => {
+            app::block_on(app::ask(&config, &arguments.files, &[], &progress, |world| {
+                cli::catchments(world, &arguments, &progress)
+            }))
+        }
         Verb::Import(arguments) => app::block_on(app::import(&config, &arguments, &progress)),
         Verb::Serve(arguments) => {
             config.listen = arguments.listen.unwrap_or(config.listen);

@@ -64,6 +64,11 @@ code!(
 );
 
 code!(
+    /// Code of a block (tổ dân phố, thôn, ấp), the smallest thing that a zoning moves.
+    BlockId
+);
+
+code!(
     /// Code of a travel profile, such as `walk`.
     ProfileId
 );
@@ -75,6 +80,14 @@ position!(
 position!(
     /// Dense position of a campus in a dataset, ordered by code.
     CampusIdx
+);
+position!(
+    /// Dense position of a block in a set of blocks, ordered by code.
+    BlockIdx
+);
+position!(
+    /// Dense position of a zone in a zoning, ordered by the code of its school.
+    ZoneIdx
 );
 position!(
     /// Dense position of a raw way in a dataset, ordered by way id.

@@ -1,4 +1,5 @@
 //! What the service knows and decides: pure, synchronous, without input or output.
 
+pub mod catchment;
 pub mod network;
 pub mod schools;

@@ -20,6 +20,7 @@ pub fn import_into(desk: &Desk) {
         ("places", "places.geojson"),
         ("schools", "schools.csv"),
         ("network", "roads.geojson"),
+        ("timetable", "timetable"),
     ] {
         let path = file(name);
         let said = desk

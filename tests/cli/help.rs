@@ -10,7 +10,13 @@ fn the_help_of_each_verb_is_the_contract() {
         ("cli_help_serve", &["serve", "--help"]),
         ("cli_help_import", &["import", "--help"]),
         ("cli_help_nearest", &["nearest", "--help"]),
+        ("cli_help_isochrone", &["isochrone", "--help"]),
+        ("cli_help_catchments", &["catchments", "--help"]),
         ("cli_help_matrix", &["matrix", "--help"]),
+        ("cli_help_zoning", &["zoning", "--help"]),
+        ("cli_help_zoning_check", &["zoning", "check", "--help"]),
+        ("cli_help_zoning_measure", &["zoning", "measure", "--help"]),
+        ("cli_help_zoning_rebalance", &["zoning", "rebalance", "--help"]),
     ] {
         let help = desk.run(words).well();
         insta::with_settings!({snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {
@@ -48,7 +54,7 @@ fn no_verb_and_unknown_words_are_usage() {
     }
     let said = desk.run(["import", "bananas", "a.csv"]).failed(2);
     assert!(
-        said.contains("write network, schools, units, water or places"),
+        said.contains("write network, schools, units, water, places or timetable"),
         "{said}"
     );
 }

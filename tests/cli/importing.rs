@@ -56,6 +56,38 @@ fn bad_files_are_refused_with_every_finding_and_no_store_is_made() {
 }
 
 #[test]
+fn a_bad_timetable_is_refused_with_every_finding_and_a_good_one_is_published() {
+    let desk = Desk::new();
+    let folder = desk.path("boats");
+    std::fs::create_dir(&folder).unwrap();
+    for table in std::fs::read_dir(demo::file("timetable")).unwrap() {
+        let table = table.unwrap();
+        let text = std::fs::read_to_string(table.path()).unwrap();
+        let text = match table.file_name().to_str().unwrap() {
+            "stop_times.txt" => text.replace("05:30:00,05:30:00", "05.30,05.30"),
+            "frequencies.txt" => text.replace(",2700,", ",0,"),
+            "trips.txt" => text.replace("TAU-THANH-AN,NGAY-CO-TAU", "TAU-THANH-AN,NGAY-KHAC"),
+            _ => text,
+        };
+        std::fs::write(folder.join(table.file_name()), text).unwrap();
+    }
+    let said = import(&desk, "timetable", "boats", &[]).failed(1);
+    for finding in [
+        "[gtfs/time] boats/stop_times.txt, row ",
+        "column departure_time: `05.30` cannot be read",
+        "[gtfs/headway] boats/frequencies.txt, row 2, column headway_secs: The interval is 0 seconds",
+        "[gtfs/unknown_code] boats/trips.txt, row 4, column service_id: There is no `NGAY-KHAC`",
+        "Nothing was written.",
+    ] {
+        assert!(said.contains(finding), "`{finding}` is missing from:\n{said}");
+    }
+    assert_eq!(desk.names(), ["boats"]);
+    let good = demo::file("timetable");
+    let said = import(&desk, "timetable", good.to_str().unwrap(), &[]).well();
+    assert!(said.contains("timetable: 48 rows, revision 1"), "{said}");
+}
+
+#[test]
 fn a_bad_file_leaves_the_published_dataset_as_it_was() {
     let desk = Desk::new();
     demo::import_into(&desk);

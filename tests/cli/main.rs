@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod areas;
 mod demo;
 mod drawn;
 mod ground;
@@ -16,3 +17,4 @@ mod program;
 mod server;
 mod serving;
 mod timed;
+mod zoning;

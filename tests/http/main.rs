@@ -6,6 +6,7 @@
 mod real_data;
 
 mod app;
+mod areas;
 mod city;
 mod dataset;
 mod nearest;

@@ -32,12 +32,14 @@ async fn every_described_address_answers_and_every_reference_leads_somewhere() {
     let home = at(300., 0.);
     let place = format!("lon={}&lat={}", home.lon, home.lat);
     let paths = description["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), 9, "{:?}", paths.keys().collect::<Vec<_>>());
+    assert_eq!(paths.len(), 11, "{:?}", paths.keys().collect::<Vec<_>>());
     for (path, operations) in paths {
         let address = match path.as_str() {
             "/api/v1/schools/{id}" => "/api/v1/schools/sA".to_owned(),
             "/api/v1/schools/nearest" => format!("{path}?{place}&profile=walk&level=primary"),
             "/api/v1/route" => format!("{path}?{place}&profile=walk&campus=A"),
+            "/api/v1/isochrones/{campus}" => "/api/v1/isochrones/A?profile=walk".to_owned(),
+            "/api/v1/catchments/at" => format!("{path}?{place}&level=primary"),
             "/tiles/{layers}/{z}/{x}/{y}" => "/tiles/roads/0/0/0".to_owned(),
             "/tiles/{document}" => "/tiles/roads.json".to_owned(),
             plain => plain.to_owned(),

@@ -266,6 +266,17 @@ fn what_is_doubtful_is_kept_or_left_out_aloud() {
         "gtfs/on_request stop_times.txt:3 pickup_type",
     );
     assert!(kept.trips[1].calls[1].boards);
+    let kept = warned(
+        &good()
+            .changed("stop_times.txt", "drop_off_type\n", "drop_off_type,location_id\n")
+            .changed("stop_times.txt", "W1,1,0,1", "W1,1,0,1,")
+            .changed("stop_times.txt", "W2,2,,", ",2,,,AREA")
+            .changed("stop_times.txt", "W3,3,1,0", "W3,3,1,0,")
+            .changed("stop_times.txt", "W1,0,,", "W1,0,,,")
+            .changed("stop_times.txt", "W2,1,,", "W2,1,,,"),
+        "gtfs/on_demand stop_times.txt:3 ",
+    );
+    assert_eq!(kept.trips.len(), 1, "the ferry remains");
     warned(&good().without("agency.txt"), "gtfs/operators_unknown feed: ");
     warned(
         &good().row("calendar.txt", "NONE,0,0,0,0,0,0,0,20260101,20271231"),

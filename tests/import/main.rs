@@ -17,3 +17,4 @@ mod osm;
 mod pbf_writer;
 mod real;
 mod tables;
+mod timetable_dataset;

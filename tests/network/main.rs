@@ -9,8 +9,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod agreement;
 mod build;
 mod ferries;
+mod isochrone;
 mod labels;
 mod oracle;
 mod osrm;
@@ -20,6 +22,7 @@ mod road_crossings;
 mod rome;
 mod routes;
 mod rows;
+mod service_areas;
 mod snap;
 mod timed_oracle;
 mod turns;

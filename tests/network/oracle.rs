@@ -81,7 +81,7 @@ type Node = (u8, u32, u32);
 
 /// A plain directed graph: edges cut at every place of interest.
 #[derive(Default)]
-struct CutGraph {
+pub struct CutGraph {
     arcs: BTreeMap<Node, Vec<(Node, u64, u64)>>,
 }
 
@@ -91,7 +91,7 @@ const DECK: u8 = 2;
 
 impl CutGraph {
     /// Reads the network anew: only the split ways, the tags and the profile's rule of a way are taken over.
-    fn new(built: &Built, cuts: &BTreeSet<(EdgeIdx, u32)>) -> Self {
+    pub fn new(built: &Built, cuts: &BTreeSet<(EdgeIdx, u32)>) -> Self {
         let mut graph = Self::default();
         let walls: BTreeSet<u32> = built
             .network
@@ -174,7 +174,7 @@ fn cut_node(point: SnapPoint) -> Node {
 }
 
 /// Campus, length and crossings of every campus that can be reached, nearest first.
-fn by_dijkstra(built: &Built, graph: &CutGraph, snap: &Snap) -> Vec<(u32, u64, u64)> {
+pub fn by_dijkstra(built: &Built, graph: &CutGraph, snap: &Snap) -> Vec<(u32, u64, u64)> {
     let from: Vec<Node> = snap.points().map(cut_node).collect();
     let done = graph.dijkstra(&from);
     let mut best: BTreeMap<u32, (u64, u64)> = BTreeMap::new();

@@ -137,3 +137,71 @@ fn barriers_stop_whom_they_should() {
     );
     assert_eq!(blocked(&[("highway", "crossing")]), [false; 4]);
 }
+
+#[test]
+fn of_several_access_values_the_most_permissive_counts() {
+    let street = ("highway", "residential");
+    let open = [(3.6, 3.6), (12.0, 12.0), (18.0, 18.0), (18.0, 18.0)];
+    check(&[street, ("motor_vehicle", "no;yes")], open);
+    check(&[street, ("motor_vehicle", "no; destination")], open);
+    check(
+        &[street, ("motor_vehicle", "agricultural;forestry")],
+        [open[0], open[1], SHUT, SHUT],
+    );
+}
+
+#[test]
+fn roads_for_buses_police_or_soldiers_are_closed_to_families() {
+    let street = ("highway", "service");
+    check(
+        &[street, ("motor_vehicle", "official")],
+        [(3.6, 3.6), (12.0, 12.0), SHUT, SHUT],
+    );
+    check(&[street, ("access", "psv")], [(3.6, 3.6), SHUT, SHUT, SHUT]);
+    check(&[street, ("access", "military")], [SHUT; 4]);
+    check(
+        &[street, ("service", "emergency_access")],
+        [(3.6, 3.6), (12.0, 12.0), SHUT, SHUT],
+    );
+}
+
+#[test]
+fn a_car_needs_its_width() {
+    let lane = ("highway", "residential");
+    let all = [(3.6, 3.6), (12.0, 12.0), (18.0, 18.0), (18.0, 18.0)];
+    let but_cars = [all[0], all[1], all[2], SHUT];
+    check(&[lane, ("width", "1.5")], but_cars);
+    check(&[lane, ("maxwidth", "1.8 m"), ("width", "4")], but_cars);
+    check(&[lane, ("width", "1,9m")], but_cars);
+    for unread in ["2", "2.5 m", "13'8\"", "narrow", "-1"] {
+        check(&[lane, ("width", unread)], all);
+    }
+}
+
+#[test]
+fn signs_open_ways_of_others_and_access_alone_does_not() {
+    let campus = ("highway", "pedestrian");
+    check(
+        &[campus, ("motor_vehicle", "yes")],
+        [(3.6, 3.6), (8.0, 8.0), (10.0, 10.0), (10.0, 10.0)],
+    );
+    check(&[campus, ("access", "yes")], [(3.6, 3.6), (8.0, 8.0), SHUT, SHUT]);
+}
+
+#[test]
+fn reversible_roads_and_roads_that_are_being_built_are_closed_to_vehicles() {
+    let road = ("highway", "tertiary");
+    check(&[road, ("oneway", "reversible")], [(3.6, 3.6), SHUT, SHUT, SHUT]);
+    check(&[road, ("construction", "yes")], [(3.6, 3.6), SHUT, SHUT, SHUT]);
+    check(
+        &[road, ("construction", "secondary")],
+        [(3.6, 3.6), (12.0, 12.0), (25.0, 25.0), (25.0, 25.0)],
+    );
+}
+
+#[test]
+fn a_ramp_is_one_way_where_it_says_so() {
+    let ramp = ("highway", "motorway_link");
+    check(&[ramp], [SHUT, SHUT, SHUT, (45.0, 45.0)]);
+    check(&[ramp, ("oneway", "yes")], [SHUT, SHUT, SHUT, (45.0, 0.0)]);
+}

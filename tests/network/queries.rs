@@ -14,7 +14,7 @@ use truonggan::snapshot::query::{
 
 use crate::support::town::{Town, assert_length, at};
 
-fn campus(id: &str, school: &str, level: Level, east: f64, north: f64) -> StagedCampus {
+pub fn campus(id: &str, school: &str, level: Level, east: f64, north: f64) -> StagedCampus {
     StagedCampus {
         school_id: school.to_owned(),
         campus_id: id.to_owned(),
@@ -31,7 +31,7 @@ fn campus(id: &str, school: &str, level: Level, east: f64, north: f64) -> Staged
     }
 }
 
-fn snapshot(town: &Town, campuses: Vec<StagedCampus>) -> Snapshot {
+pub fn snapshot(town: &Town, campuses: Vec<StagedCampus>) -> Snapshot {
     let layers = vec![
         (StagedLayer::Network(town.raw().clone()), LayerSource::default()),
         (StagedLayer::Water(town.water().clone()), LayerSource::default()),

@@ -24,7 +24,7 @@ const WORDS: [&str; 6] = [
 ];
 
 /// A town on a jittered grid whose streets are joined by restrictions drawn at random.
-fn restricted_town(random: &mut Random) -> Town {
+pub fn restricted_town(random: &mut Random) -> Town {
     let side = 3 + random.below(2);
     let spot = |n: usize| {
         (

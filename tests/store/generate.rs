@@ -4,10 +4,13 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use truonggan::base::calendar::{ClockTime, Day};
 use truonggan::base::geom::{Coord, FixedLonLat, LineString, LonLat, MultiPolygon, Polygon};
-use truonggan::base::ids::UnitCode;
+use truonggan::base::ids::{LineIdx, ServiceIdx, StopIdx, UnitCode};
+use truonggan::base::units::Deciseconds;
 use truonggan::domain::network::{
-    RawNetwork, RawPoint, RawRestriction, RawWay, Tags, TurnVia, WaterArea, WaterLayer, WaterLine,
+    Call, Carriage, Line, LineMode, RawNetwork, RawPoint, RawRestriction, RawWay, Service, ServiceWindow,
+    Stop, Tags, Timetable, Trip, TurnVia, WaterArea, WaterLayer, WaterLine,
 };
 use truonggan::domain::schools::{AdminUnit, Level, Seats};
 use truonggan::snapshot::dataset::{Place, StagedCampus, StagedLayer};
@@ -20,6 +23,7 @@ pub fn layer() -> impl Strategy<Value = StagedLayer> {
         vec(unit(), 0..10).prop_map(StagedLayer::Units),
         water().prop_map(StagedLayer::Water),
         vec(place(), 0..30).prop_map(StagedLayer::Places),
+        timetable().prop_map(StagedLayer::Timetable),
     ]
 }
 
@@ -142,6 +146,120 @@ fn water() -> impl Strategy<Value = WaterLayer> {
 
 fn place() -> impl Strategy<Value = Place> {
     (text(), text(), any::<u8>(), lonlat()).prop_map(|(name, kind, rank, at)| Place { name, kind, rank, at })
+}
+
+/// Rows that refer to one another; codes are odd names with a number, because a timetable has each once.
+fn timetable() -> impl Strategy<Value = Timetable> {
+    let rows = (
+        vec((text(), lonlat()), 1..6),
+        vec(line_row(), 1..4),
+        vec(service(), 1..4),
+    );
+    (rows, vec(trip(), 0..20)).prop_map(|((stops, lines, services), trips)| {
+        let (n_stops, n_lines, n_services) = (stops.len() as u32, lines.len() as u32, services.len() as u32);
+        let mut timetable = Timetable {
+            stops: stops
+                .into_iter()
+                .enumerate()
+                .map(|(n, (name, at))| Stop {
+                    id: format!("{name} {n}"),
+                    name,
+                    at,
+                })
+                .collect(),
+            lines,
+            services,
+            trips,
+        };
+        for (n, line) in timetable.lines.iter_mut().enumerate() {
+            line.id = format!("{} {n}", line.id);
+        }
+        for (n, service) in timetable.services.iter_mut().enumerate() {
+            service.id = format!("{} {n}", service.id);
+        }
+        for (n, trip) in timetable.trips.iter_mut().enumerate() {
+            trip.id = format!("{} {n}", trip.id);
+            trip.line.0 %= n_lines;
+            trip.service.0 %= n_services;
+            trip.calls.iter_mut().for_each(|call| call.stop.0 %= n_stops);
+        }
+        timetable
+    })
+}
+
+fn line_row() -> impl Strategy<Value = Line> {
+    let mode = select(&[LineMode::Boat, LineMode::Bus, LineMode::Other][..]);
+    (text(), text(), option::of(text()), mode, any::<bool>()).prop_map(
+        |(id, name, operator, mode, pupils_only)| Line {
+            id,
+            name,
+            operator,
+            mode,
+            pupils_only,
+        },
+    )
+}
+
+fn service() -> impl Strategy<Value = Service> {
+    let days = || proptest::collection::btree_set(day(), 0..4);
+    (
+        text(),
+        any::<[bool; 7]>(),
+        option::of([day(), day()]),
+        days(),
+        days(),
+    )
+        .prop_map(|(id, weekdays, period, added, removed)| Service {
+            id,
+            weekdays,
+            period,
+            added,
+            removed,
+        })
+}
+
+fn day() -> impl Strategy<Value = Day> {
+    (-719_162..2_932_896).prop_map(|number| Day::from_number(number).unwrap())
+}
+
+fn trip() -> impl Strategy<Value = Trip> {
+    let time = || any::<u32>().prop_map(|time| ClockTime(Deciseconds(time)));
+    let call = (any::<u32>(), time(), time(), any::<bool>(), any::<bool>()).prop_map(
+        |(stop, arrives, departs, boards, alights)| Call {
+            stop: StopIdx(stop),
+            arrives,
+            departs,
+            boards,
+            alights,
+        },
+    );
+    let window = (time(), time(), any::<u32>()).prop_map(|(from, until, headway)| ServiceWindow {
+        from,
+        until,
+        headway: Deciseconds(headway),
+    });
+    let carriage = || select(&[Carriage::Unsaid, Carriage::Allowed, Carriage::Refused][..]);
+    let shape = prop_oneof![Just(Vec::new()), vec(fixed(), 2..9)];
+    let what = (
+        text(),
+        option::of(text()),
+        any::<[u32; 2]>(),
+        carriage(),
+        carriage(),
+    );
+    (what, vec(call, 0..6), vec(window, 0..3), shape).prop_map(
+        |((id, headsign, [line, service], bicycles, cars), calls, windows, shape)| Trip {
+            id,
+            headsign,
+            line: LineIdx(line),
+            service: ServiceIdx(service),
+            calls,
+            windows,
+            bicycles,
+            cars,
+            shape,
+        },
+    )
 }
 
 fn area() -> impl Strategy<Value = MultiPolygon<f64>> {

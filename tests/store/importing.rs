@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use truonggan::adapters::store::{Publication, Store};
+use truonggan::adapters::store::{Publication, Store, StoreError};
 use truonggan::base::progress::Silent;
 use truonggan::entry::jobs::{ImportFailure, ImportOptions, ImportReport, load_layers};
-use truonggan::snapshot::dataset::Layer;
+use truonggan::snapshot::dataset::{Dataset, DatasetMeta, Layer};
 
 use crate::real_data;
 use crate::support::{Folder, block_on, import_layer};
@@ -70,6 +70,69 @@ fn layers_are_published_one_after_the_other_into_one_dataset() {
         assert!(!current.layer(Layer::Schools).unwrap().source.synthetic);
         let loaded = load_layers(&store).await.unwrap().unwrap();
         assert_eq!(loaded.layers.len(), 2);
+    });
+}
+
+#[test]
+fn a_timetable_is_published_and_loaded_with_the_hash_that_was_checked() {
+    block_on(async {
+        let folder = Folder::new();
+        let store = folder.open().await;
+        import(&store, Layer::Network, &demo("roads.geojson")).await;
+        let report = import(&store, Layer::Timetable, &demo("timetable")).await;
+        assert!(!report.diagnostics.has_errors());
+        let published = current(&store).await;
+        assert_eq!(layers(&published), [Layer::Network, Layer::Timetable]);
+        assert_eq!(
+            published.layer(Layer::Timetable).unwrap().source.files,
+            ["timetable"]
+        );
+        let loaded = load_layers(&store).await.unwrap().unwrap();
+        let (dataset, _) = Dataset::build(loaded.layers, DatasetMeta::default()).unwrap();
+        assert_eq!(dataset.manifest().hash, published.hash);
+        let school_day = "2026-11-25".parse().unwrap();
+        assert!(
+            dataset
+                .timetable()
+                .trips_on(school_day)
+                .any(|(_, trip)| !trip.shape.is_empty())
+        );
+        let again = import(&store, Layer::Timetable, &demo("timetable")).await;
+        assert_eq!(again.diagnostics.count("import/unchanged"), 1);
+        assert_eq!(folder.count("stop").await, dataset.timetable().stops.len() as i64);
+    });
+}
+
+#[test]
+fn a_damaged_trip_is_named() {
+    block_on(async {
+        let folder = Folder::new();
+        let store = folder.open().await;
+        let report = import(&store, Layer::Timetable, &demo("timetable")).await;
+        let revision = report.staged[0].revision;
+        for (spoil, says) in [
+            (
+                "update trip set line_id = 'GONE' where fid = 3",
+                "nothing has the code `GONE`",
+            ),
+            ("update trip set calls = '[{}]' where fid = 3", "its calls"),
+            (
+                "update trip set calls = '[]', bicycles = 'allowed', geom = x'00' where fid = 3",
+                "its geometry",
+            ),
+        ] {
+            folder.run(spoil).await;
+            let error = store.load(revision).await.unwrap_err();
+            let StoreError::DamagedRow {
+                table: "trip",
+                row: 3,
+                problem,
+            } = error
+            else {
+                panic!("{error}");
+            };
+            assert!(problem.contains(says), "{problem}");
+        }
     });
 }
 

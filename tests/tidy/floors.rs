@@ -115,8 +115,8 @@ const CRATES: [(Floor, &[&str]); 3] = [
             "thiserror",
         ],
     ),
-    (Floor::Domain, &["rstar", "rayon"]),
-    (Floor::Snapshot, &["fast_mvt", "blake3", "i_overlay"]),
+    (Floor::Domain, &["rstar", "rayon", "i_overlay"]),
+    (Floor::Snapshot, &["fast_mvt", "blake3"]),
 ];
 
 /// The floor of a module path or of a path into our crate; anything at the top that is no floor is the root.

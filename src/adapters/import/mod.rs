@@ -1,5 +1,7 @@
 //! Readers: files become staged rows and diagnostics; nothing is decided here.
 
+mod blocks_geojson;
+mod boundary_geojson;
 mod coordinates;
 mod error;
 mod format;
@@ -19,11 +21,15 @@ mod table;
 mod units_geojson;
 mod validity;
 mod water_geojson;
+mod zoning_files;
 
+pub use blocks_geojson::{BlockFields, PlanRow, ReadBlocks, read_blocks};
+pub use boundary_geojson::read_boundary;
 pub use error::ImportError;
 pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and};
 pub use points_csv::{ListedPoint, read_points};
 pub use profile_yaml::{read_profile, shipped_profiles};
+pub use zoning_files::{Pairs, read_areas, read_plan, read_ties, read_zone_schools, read_zones};
 
 use std::path::Path;
 

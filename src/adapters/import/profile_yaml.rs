@@ -110,6 +110,7 @@ struct RoadSection {
     kmh: BTreeMap<String, Vec<String>>,
     only_if_opened: Option<OpenedSection>,
     surfaces: Option<SurfaceSection>,
+    widths: Option<WidthSection>,
     #[serde(default)]
     obeys_maxspeed: bool,
     #[serde(default)]
@@ -121,6 +122,16 @@ struct RoadSection {
 struct OpenedSection {
     kmh: f64,
     classes: Vec<String>,
+    /// The keys that open them; all access keys where none is named.
+    #[serde(default)]
+    by: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WidthSection {
+    narrowest_metres: f64,
+    source: String,
 }
 
 #[derive(Deserialize)]
@@ -217,6 +228,8 @@ impl ProfileFile {
                 .as_ref()
                 .map(|surfaces| ("surfaces", &*surfaces.source)),
         );
+        let widths = self.roads.widths.as_ref();
+        sources.extend(widths.map(|widths| ("widths", &*widths.source)));
         sources.extend(self.rides.as_ref().map(|rides| ("rides", &*rides.source)));
         sources
     }
@@ -236,7 +249,7 @@ impl ProfileFile {
             ("ferries.kmh", self.ferries.kmh),
             ("snapping.access_kmh", self.snapping.access_kmh),
         ] {
-            check_speed(name, kmh, file, problems);
+            check_above_zero(name, kmh, file, problems);
         }
         let with_bicycle = self.rides.as_ref().is_some_and(|rides| rides.with_bicycle);
         let boarding = self.rides.map(|rides| rides.boarding_minutes).unwrap_or_default();
@@ -304,11 +317,13 @@ impl RoadSection {
                 }
             }
         }
+        let mut opening_keys = Vec::new();
         if let Some(opened) = &self.only_if_opened {
             listed.extend(opened.classes.iter().map(|name| (name, opened.kmh, true)));
+            opening_keys.clone_from(&opened.by);
         }
         for (name, kmh, only_if_opened) in listed {
-            check_speed(name, kmh, file, problems);
+            check_above_zero(name, kmh, file, problems);
             if classes
                 .insert(name.clone(), RoadClass { kmh, only_if_opened })
                 .is_some()
@@ -320,18 +335,24 @@ impl RoadSection {
         }
         let surfaces = self.surfaces.map(|surfaces| surfaces.factor).unwrap_or_default();
         for (surface, factor) in &surfaces {
-            check_speed(&format!("surfaces.{surface}"), *factor, file, problems);
+            check_above_zero(&format!("surfaces.{surface}"), *factor, file, problems);
+        }
+        let narrowest_metres = self.widths.map(|widths| widths.narrowest_metres);
+        if let Some(metres) = narrowest_metres {
+            check_above_zero("widths.narrowest_metres", metres, file, problems);
         }
         RoadRules {
             classes,
             surfaces,
+            opening_keys,
+            narrowest_metres,
             obeys_maxspeed: self.obeys_maxspeed,
             major: self.major,
         }
     }
 }
 
-fn check_speed(name: &str, value: f64, file: &str, problems: &mut Diagnostics) {
+fn check_above_zero(name: &str, value: f64, file: &str, problems: &mut Diagnostics) {
     if !(value.is_finite() && value > 0.0) {
         let sentence = format!("`{name}` is {value}. Write a number above zero.");
         problems.push(Diagnostic::new(Severity::Error, "profile/speed", sentence).in_file(file));

@@ -43,6 +43,26 @@ impl Cost {
         }
     }
 
+    /// The one that comes first in the order of answers.
+    #[must_use]
+    pub fn lesser(self, other: Self, measure: Measure) -> Self {
+        if other.rank(measure) < self.rank(measure) {
+            other
+        } else {
+            self
+        }
+    }
+
+    /// The one that comes last in the order of answers.
+    #[must_use]
+    pub fn greater(self, other: Self, measure: Measure) -> Self {
+        if other.rank(measure) > self.rank(measure) {
+            other
+        } else {
+            self
+        }
+    }
+
     /// The order of answers: the measure, then crossings, then the other quantity.
     pub const fn rank(self, measure: Measure) -> (u32, u8, u32) {
         match measure {
@@ -224,6 +244,11 @@ impl ProfileGraph {
     /// How many states there are.
     pub const fn n_states(&self) -> usize {
         self.n_states
+    }
+
+    /// How many edges there are, those that the profile may not use among them.
+    pub fn n_edges(&self) -> usize {
+        self.arc_of_edge.len()
     }
 
     /// How many arcs there are.

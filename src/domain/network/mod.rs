@@ -22,6 +22,7 @@ mod row;
 mod segments;
 mod snap;
 mod street;
+mod stretch;
 mod timed;
 mod timetable;
 mod topology;
@@ -42,10 +43,11 @@ pub use profile::{
 };
 pub use raw::{RawNetwork, RawPoint, RawRestriction, RawWay, Tags, TurnVia};
 pub use road_crossing::{Junctions, Pavement, RoadCrossing, pavement, road_crossings};
-pub use route::{PathPiece, piece_of, unroll};
+pub use route::{PathPiece, cut, piece_of, place_at, unroll};
 pub use row::exact_row;
 pub use segments::SegmentIndex;
 pub use snap::{Snap, SnapDoubt, SnapPoint, SnapRefusal, Snapper};
+pub use stretch::{ReachPiece, Stretch, reach_pieces, sailed_edges, stretches};
 pub use timed::{
     BoardingWindow, DayNetwork, DayType, DayView, EarliestReached, Hop, Pattern, PatternIdx, PlaceIdx, Run,
     RunTimes, StopPlace, StopSet, TimedLabel, TimedReached, TimedRide, TimedTable, Timing, Vehicle,

@@ -69,6 +69,10 @@ pub struct RoadRules {
     pub classes: BTreeMap<String, RoadClass>,
     /// Factors by value of `surface`.
     pub surfaces: BTreeMap<String, f64>,
+    /// Keys that open a way whose class is `only_if_opened`; all access keys where there are none.
+    pub opening_keys: Vec<String>,
+    /// A way that is told to be no wider, in metres, is closed.
+    pub narrowest_metres: Option<f64>,
     /// Whether `maxspeed` caps the speed.
     pub obeys_maxspeed: bool,
     /// Classes of major roads, of which it is told where they are crossed; none for vehicles.

@@ -85,7 +85,7 @@ fn name_boats(pieces: &mut [PathPiece]) {
 }
 
 /// The shape of an edge between two lengths from its start, in the order given.
-fn cut(network: &Network, edge: EdgeIdx, ends: [Centimetres; 2]) -> Vec<LonLat> {
+pub fn cut(network: &Network, edge: EdgeIdx, ends: [Centimetres; 2]) -> Vec<LonLat> {
     let (low, high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
     let (shape, along) = (network.shape(edge), network.along(edge));
     let mut places = vec![place_at(network, edge, low)];
@@ -102,7 +102,7 @@ fn cut(network: &Network, edge: EdgeIdx, ends: [Centimetres; 2]) -> Vec<LonLat> 
 }
 
 /// The place at a length from the start of an edge.
-pub(super) fn place_at(network: &Network, edge: EdgeIdx, offset: Centimetres) -> LonLat {
+pub fn place_at(network: &Network, edge: EdgeIdx, offset: Centimetres) -> LonLat {
     let (shape, along) = (network.shape(edge), network.along(edge));
     let next = along
         .partition_point(|length| *length < offset.0)

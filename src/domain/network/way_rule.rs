@@ -52,7 +52,10 @@ pub fn way_rule(profile: &Profile, tags: &Tags) -> WayRule {
         .unwrap_or(&1.0);
     let access = ["forward", "backward"].map(|direction| access_of(&profile.access, tags, direction));
     let speed = |direction: &str, access: Access| {
-        let kmh = open_kmh(class, access, profile)?;
+        let kmh = open_kmh(class, access, opens(profile, tags, direction))?;
+        if is_too_narrow(profile, tags, direction) {
+            return None;
+        }
         let cap = if profile.roads.obeys_maxspeed {
             maxspeed_kmh(tags, direction)
         } else {
@@ -128,31 +131,67 @@ fn class_of(profile: &Profile, tags: &Tags) -> Option<RoadClass> {
         .find_map(by)
 }
 
-/// The speed of a class under what access tags say; a way of a class that the profile does not list stays closed.
-fn open_kmh(class: Option<RoadClass>, access: Access, profile: &Profile) -> Option<f64> {
-    match (class, access) {
-        (None, _) | (_, Access::Closed) => None,
-        (Some(class), Access::Open | Access::EndsOnly) => Some(class.kmh),
-        (Some(class), Access::Unsaid) => {
-            debug_assert!(class.kmh > 0.0, "{} has a speed for every class", profile.id);
-            Some(class.kmh).filter(|_| !class.only_if_opened)
-        }
-    }
+/// The speed of a class under what access tags say; a way of a class that the profile does not list stays closed, and
+/// one that must be opened stays so unless a tag `opens` it.
+fn open_kmh(class: Option<RoadClass>, access: Access, opens: bool) -> Option<f64> {
+    let class = class.filter(|class| opens || !class.only_if_opened)?;
+    Some(class.kmh).filter(|_| access != Access::Closed)
+}
+
+/// Whether a tag opens a way whose class alone does not.
+fn opens(profile: &Profile, tags: &Tags, direction: &str) -> bool {
+    let keys = if profile.roads.opening_keys.is_empty() {
+        &profile.access.keys
+    } else {
+        &profile.roads.opening_keys
+    };
+    matches!(
+        access_by(keys, &profile.access, tags, direction),
+        Access::Open | Access::EndsOnly
+    )
 }
 
 /// What the most specific access tag says for a direction.
 fn access_of(rules: &AccessRules, tags: &Tags, direction: &str) -> Access {
-    let said = rules
-        .keys
-        .iter()
-        .find_map(|key| tags.get_directed(key, direction));
-    let any = |values: &[String], value: &str| values.iter().any(|known| known == value);
-    match said {
-        Some(value) if any(&rules.closed, value) => Access::Closed,
-        Some(value) if any(&rules.ends_only, value) => Access::EndsOnly,
-        Some(value) if any(&rules.open, value) => Access::Open,
-        _ => Access::Unsaid,
+    access_by(&rules.keys, rules, tags, direction)
+}
+
+/// What the first of some keys says for a direction; of several values the most permissive counts.
+fn access_by(keys: &[String], rules: &AccessRules, tags: &Tags, direction: &str) -> Access {
+    let Some(said) = keys.iter().find_map(|key| tags.get_directed(key, direction)) else {
+        return Access::Unsaid;
+    };
+    let any_of = |known: &[String]| {
+        let mut said = said.split(';').map(str::trim);
+        said.any(|value| known.iter().any(|known| known == value))
+    };
+    if any_of(&rules.open) {
+        Access::Open
+    } else if any_of(&rules.ends_only) {
+        Access::EndsOnly
+    } else if any_of(&rules.closed) {
+        Access::Closed
+    } else {
+        Access::Unsaid
     }
+}
+
+/// Whether the way is not wider than the narrowest that the profile passes, by the first width that is told.
+fn is_too_narrow(profile: &Profile, tags: &Tags, direction: &str) -> bool {
+    let Some(narrowest) = profile.roads.narrowest_metres else {
+        return false;
+    };
+    let told = ["maxwidth:physical", "maxwidth", "width", "est_width"]
+        .into_iter()
+        .find_map(|key| tags.get_directed(key, direction));
+    told.and_then(metres_in).is_some_and(|width| width <= narrowest)
+}
+
+/// A length in metres: `2.5`, `2,5`, `2.5 m`, `2.5m`; other units and words are not read.
+fn metres_in(text: &str) -> Option<f64> {
+    let number = text.trim().trim_end_matches('m').trim_end().replace(',', ".");
+    let metres = number.parse::<f64>().ok()?;
+    (metres.is_finite() && metres > 0.0).then_some(metres)
 }
 
 /// Whether a way may be used along and against its drawing.
@@ -160,11 +199,14 @@ fn directions(rules: &AccessRules, tags: &Tags) -> (bool, bool) {
     match rules.oneway_keys.iter().find_map(|key| tags.get(key)) {
         Some("yes" | "true" | "1") => (true, false),
         Some("-1" | "reverse") => (false, true),
+        // Which direction is open changes with the hour, and the hour is not known here.
+        Some("reversible") => (false, false),
         Some(_) => (true, true),
         None => {
             let implied = rules.oneway_implied
                 && (matches!(tags.get("junction"), Some("roundabout" | "circular"))
-                    || matches!(tags.get("highway"), Some("motorway" | "motorway_link")));
+                    || tags.is("highway", "motorway"));
+            // A ramp that is one-way says so; where it does not, it is often a street that bears the wrong class.
             (true, !implied)
         }
     }

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::zoning::ZoningArguments;
+use super::{CatchmentsArguments, IsochroneArguments};
 use crate::base::calendar::{ClockTime, Day};
 use crate::base::geom::LonLat;
 use crate::domain::schools::Level;
@@ -37,8 +39,14 @@ pub enum Verb {
     Import(ImportArguments),
     /// The nearest campuses of a home, as JSON.
     Nearest(NearestArguments),
+    /// From where a campus lies within so many metres or minutes, as GeoJSON.
+    Isochrone(IsochroneArguments),
+    /// The service areas of a level: which campus is nearest from where, as GeoJSON.
+    Catchments(CatchmentsArguments),
     /// Distances between many homes and campuses, as CSV.
     Matrix(MatrixArguments),
+    /// Plans of school zones: checked, measured side by side, rebalanced within the seats.
+    Zoning(ZoningArguments),
 }
 
 /// Arguments of `serve`.
@@ -52,9 +60,9 @@ pub struct ServeArguments {
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArguments {
-    /// What the files hold: network, schools, units, water or places.
+    /// What the files hold: network, schools, units, water, places or timetable.
     pub kind: Layer,
-    /// The files; several make one layer.
+    /// The files, or for a timetable the folder or .zip of its tables; several make one layer.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The coordinate system of the files; only EPSG:4326 is read yet.
@@ -95,15 +103,6 @@ pub struct NearestArguments {
     /// Near by what: metres or minutes.
     #[arg(long, default_value_t = Ranking::Metres)]
     pub rank: Ranking,
-    /// Roads and ferries from a file instead of the store.
-    #[arg(long, value_name = "FILE")]
-    pub network: Option<PathBuf>,
-    /// Schools from a file instead of the store.
-    #[arg(long, value_name = "FILE", requires = "network")]
-    pub schools: Option<PathBuf>,
-    /// Water from a file, where the network's file has none.
-    #[arg(long, value_name = "FILE", requires = "network")]
-    pub water: Option<PathBuf>,
     /// Boats and buses from a GTFS folder or .zip instead of the store.
     #[arg(long, value_name = "FILE", requires = "network")]
     pub timetable: Option<PathBuf>,
@@ -113,6 +112,23 @@ pub struct NearestArguments {
     /// When school begins (default 07:00, environment TRUONGGAN_BELL_PRIMARY and its like for other levels).
     #[arg(long, value_name = "HH:MM", value_parser = parse_bell)]
     pub bell: Option<ClockTime>,
+    /// Files instead of the store.
+    #[command(flatten)]
+    pub files: FileArguments,
+}
+
+/// Files that a question can be asked of instead of the store.
+#[derive(Debug, Args)]
+pub struct FileArguments {
+    /// Roads and ferries from a file instead of the store.
+    #[arg(long, value_name = "FILE")]
+    pub network: Option<PathBuf>,
+    /// Schools from a file instead of the store.
+    #[arg(long, value_name = "FILE", requires = "network")]
+    pub schools: Option<PathBuf>,
+    /// Water from a file, where the network's file has none.
+    #[arg(long, value_name = "FILE", requires = "network")]
+    pub water: Option<PathBuf>,
 }
 
 /// Arguments of `matrix`.

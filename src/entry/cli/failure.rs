@@ -14,6 +14,9 @@ pub enum Failure {
     /// The question cannot be answered, with a sentence that says what to do.
     #[error("{0}")]
     Refused(String),
+    /// A check found a breach; the findings are written.
+    #[error("{0}")]
+    Breach(String),
     /// An argument is not one of the words that are known.
     #[error("{0}")]
     Usage(String),
@@ -44,10 +47,11 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The exit code: 2 for usage, 1 for everything that the input or the machine is to blame for.
+    /// The exit code: 2 for usage, 3 for a breach that a check found, 1 for everything that the input or the machine is to blame for.
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
+            Self::Breach(_) => 3,
             _ => 1,
         }
     }

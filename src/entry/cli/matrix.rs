@@ -105,7 +105,7 @@ pub(super) struct Engine<'w> {
 
 impl<'w> Engine<'w> {
     /// Snaps the campuses; labels tell which roads lead to any of them, and with `nearest` how far.
-    fn prepare(
+    pub(super) fn prepare(
         world: &'w Snapshot,
         profile: ProfileIdx,
         campuses: &[ListedPoint],
@@ -140,7 +140,7 @@ impl<'w> Engine<'w> {
         self.world.index.snapper().snap(self.graph, rules, home.at, leads)
     }
 
-    fn snap_homes(&self, homes: &[ListedPoint]) -> (Vec<Option<Snap>>, Diagnostics) {
+    pub(super) fn snap_homes(&self, homes: &[ListedPoint]) -> (Vec<Option<Snap>>, Diagnostics) {
         let mut findings = Diagnostics::new();
         let snaps = homes.iter().map(|home| {
             let snapped = self.snap(home);
@@ -169,7 +169,7 @@ impl<'w> Engine<'w> {
         (snaps.collect(), findings)
     }
 
-    fn doubtful_campuses(&self, campuses: &[ListedPoint]) -> Diagnostics {
+    pub(super) fn doubtful_campuses(&self, campuses: &[ListedPoint]) -> Diagnostics {
         let mut findings = Diagnostics::new();
         for (site, _) in &self.ungated {
             let sentence = "no road is near enough to the campus; nobody reaches it";

@@ -1,20 +1,31 @@
 //! The command line: what people and scripts type, read into requests, and answers written as JSON and CSV.
 //! Results go to standard output or a file, everything else to standard error.
 
+mod area_arguments;
 mod arguments;
+mod catchments;
 mod failure;
 mod import;
+mod isochrone;
 mod matrix;
 mod nearest;
 mod output;
 mod pin_spread;
 mod terminal;
 mod world;
+mod zoning;
 
-pub use arguments::{Arguments, ImportArguments, MatrixArguments, NearestArguments, ServeArguments, Verb};
+pub use area_arguments::{CatchmentsArguments, IsochroneArguments};
+pub use arguments::{
+    Arguments, FileArguments, ImportArguments, MatrixArguments, NearestArguments, ServeArguments, Verb,
+};
+pub use catchments::catchments;
 pub use failure::Failure;
 pub use import::import;
+pub use isochrone::isochrone;
 pub use matrix::matrix;
-pub use nearest::{nearest, snapshot_of_files};
+pub use nearest::nearest;
 pub use output::{announce, report_failure};
 pub use terminal::TerminalProgress;
+pub use world::snapshot_of_files;
+pub use zoning::{ZoningArguments, zoning};

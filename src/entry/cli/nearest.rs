@@ -1,37 +1,9 @@
 //! `nearest`: the nearest campuses of one home, as the same JSON that the API answers.
 
 use super::matrix::find_profile;
-use super::world::{Files, snapshot};
 use super::{Failure, NearestArguments, output};
-use crate::base::progress::Progress;
-use crate::domain::network::Profile;
 use crate::entry::replies::{DatasetRef, Describer, Directory, SchoolTimes, explain_pin};
-use crate::snapshot::dataset::Layer;
 use crate::snapshot::query::{self, Distinct, NearestRequest, Snapshot};
-
-/// The world of the files that the arguments name.
-pub fn snapshot_of_files(
-    arguments: &NearestArguments,
-    profiles: Vec<Profile>,
-    progress: &dyn Progress,
-) -> Result<Snapshot, Failure> {
-    let mut files = Files::default();
-    files.network(
-        arguments.network.as_slice(),
-        &[Layer::Water, Layer::Schools, Layer::Units],
-        progress,
-    )?;
-    if let Some(schools) = &arguments.schools {
-        files.layer(Layer::Schools, schools, progress)?;
-    }
-    if let Some(water) = &arguments.water {
-        files.layer(Layer::Water, water, progress)?;
-    }
-    if let Some(timetable) = &arguments.timetable {
-        files.layer(Layer::Timetable, timetable, progress)?;
-    }
-    snapshot(files.finish()?, profiles, progress)
-}
 
 /// Asks a world and writes the answer; a refused pin fails with a sentence that says what to do.
 pub fn nearest(world: &Snapshot, arguments: &NearestArguments, times: &SchoolTimes) -> Result<(), Failure> {
@@ -55,8 +27,5 @@ pub fn nearest(world: &Snapshot, arguments: &NearestArguments, times: &SchoolTim
         dataset: &dataset,
     }
     .nearest(&request, answer);
-    output::write_result(None, |out| {
-        serde_json::to_writer_pretty(&mut *out, &reply)?;
-        writeln!(out)
-    })
+    output::write_json_pretty(&reply)
 }

@@ -7,6 +7,8 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::Failure;
 use crate::base::diagnostic::{Diagnostics, Severity};
 
@@ -78,6 +80,22 @@ pub(super) fn write_result(
         Err(source) if source.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(|source| Failure::Write { target, source }),
     }
+}
+
+/// Writes one answer as JSON that people read, to standard output.
+pub(super) fn write_json_pretty(reply: &impl Serialize) -> Result<(), Failure> {
+    write_result(None, |out| {
+        serde_json::to_writer_pretty(&mut *out, reply)?;
+        writeln!(out)
+    })
+}
+
+/// Writes a long answer as compact JSON, to a file or to standard output.
+pub(super) fn write_json(out: Option<&Path>, reply: &impl Serialize) -> Result<(), Failure> {
+    write_result(out, |out| {
+        serde_json::to_writer(&mut *out, reply)?;
+        writeln!(out)
+    })
 }
 
 /// What is there but is no file, such as a pipe, cannot be replaced by one.

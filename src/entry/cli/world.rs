@@ -3,13 +3,38 @@
 use std::path::{Path, PathBuf};
 use std::slice;
 
-use super::{Failure, output};
+use super::{Failure, FileArguments, output};
 use crate::adapters::import::read_layer_and;
 use crate::base::diagnostic::Diagnostics;
 use crate::base::progress::Progress;
 use crate::domain::network::Profile;
 use crate::snapshot::dataset::{Dataset, DatasetMeta, Layer, LayerSource, StagedLayer};
 use crate::snapshot::query::Snapshot;
+
+/// The world of the files that arguments name, with the timetable where there is one.
+pub fn snapshot_of_files(
+    named: &FileArguments,
+    timetables: &[PathBuf],
+    profiles: Vec<Profile>,
+    progress: &dyn Progress,
+) -> Result<Snapshot, Failure> {
+    let mut files = Files::default();
+    files.network(
+        named.network.as_slice(),
+        &[Layer::Water, Layer::Schools, Layer::Units],
+        progress,
+    )?;
+    if let Some(schools) = &named.schools {
+        files.layer(Layer::Schools, schools, progress)?;
+    }
+    if let Some(water) = &named.water {
+        files.layer(Layer::Water, water, progress)?;
+    }
+    for timetable in timetables {
+        files.layer(Layer::Timetable, timetable, progress)?;
+    }
+    snapshot(files.finish()?, profiles, progress)
+}
 
 /// Layers read from files, in the order in which they are wanted.
 #[derive(Debug, Default)]

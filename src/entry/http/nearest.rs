@@ -159,5 +159,8 @@ fn read(world: &World, times: &SchoolTimes, mut fields: Fields) -> Result<Neares
 
 /// Marks an error about a home as one that no cache may keep.
 pub(super) fn is_about_a_home(path: &str) -> bool {
-    matches!(path, "/api/v1/schools/nearest" | "/api/v1/route")
+    matches!(
+        path,
+        "/api/v1/schools/nearest" | "/api/v1/route" | "/api/v1/catchments/at"
+    )
 }

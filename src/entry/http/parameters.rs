@@ -343,6 +343,46 @@ impl Fields {
         parsed
     }
 
+    /// One of a set of words, or the usual one where none is given.
+    pub(super) fn word_or<T>(
+        &mut self,
+        field: &str,
+        allowed: &[&str],
+        usual: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        if self.has(field) {
+            self.word(field, allowed, parse)
+        } else {
+            parse(usual)
+        }
+    }
+
+    /// Numbers above zero, in a JSON array or in a text with commas; none where the field is not given.
+    pub(super) fn numbers(&mut self, field: &str, greatest: f64, most: usize) -> Vec<f64> {
+        let Some(value) = self.take(field) else {
+            return Vec::new();
+        };
+        let numbers: Option<Vec<f64>> = match &value {
+            Value::Array(values) => values.iter().map(Value::as_f64).collect(),
+            Value::Number(number) => number.as_f64().map(|number| vec![number]),
+            Value::String(text) => text.split(',').map(|part| part.trim().parse().ok()).collect(),
+            _ => None,
+        };
+        let fits = |number: &f64| *number > 0.0 && *number <= greatest;
+        let good = numbers.filter(|numbers| numbers.len() <= most && numbers.iter().all(fits));
+        if good.is_none() {
+            self.refuse(
+                field,
+                Bilingual::new(
+                    format!("phải là nhiều nhất {most} số, mỗi số lớn hơn 0 và không quá {greatest}"),
+                    format!("must be at most {most} numbers, each above 0 and at most {greatest}"),
+                ),
+            );
+        }
+        good.unwrap_or_default()
+    }
+
     /// An education level, or none where it is not given.
     pub(super) fn level(&mut self) -> Option<Level> {
         let words = Level::ALL.map(Level::as_str);

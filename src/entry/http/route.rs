@@ -262,7 +262,7 @@ fn read(world: &World, times: &SchoolTimes, mut fields: Fields) -> Result<RouteR
     })
 }
 
-fn unknown_campus() -> Problem {
+pub(super) fn unknown_campus() -> Problem {
     Problem::new(
         ProblemCode::UnknownCampus,
         Bilingual::new(

@@ -17,7 +17,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::problem::Problem;
 use super::world::AppState;
-use super::{dataset, exchange, health, nearest, page, problem, route, schools, tiles};
+use super::{
+    catchments, dataset, exchange, health, isochrones, nearest, page, problem, route, schools, tiles,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -29,6 +31,7 @@ use super::{dataset, exchange, health, nearest, page, problem, route, schools, t
     tags(
         (name = "schools", description = "Schools, and the nearest ones"),
         (name = "route", description = "The way to a campus"),
+        (name = "areas", description = "Reach and service areas"),
         (name = "dataset", description = "What is loaded"),
         (name = "tiles", description = "The map"),
         (name = "health", description = "For those who run the service"),
@@ -42,6 +45,8 @@ fn described_routes() -> OpenApiRouter<AppState> {
         .merge(nearest::routes())
         .merge(schools::routes())
         .merge(route::routes())
+        .merge(isochrones::routes())
+        .merge(catchments::routes())
         .merge(tiles::routes())
         .merge(health::routes())
 }

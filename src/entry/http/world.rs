@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 
+use super::area_cache::AreaCache;
 use super::dataset::{Counts, count};
 use super::problem::Problem;
 use super::tile_cache::TileCache;
@@ -18,6 +19,7 @@ pub struct World {
     pub(super) snapshot: Snapshot,
     pub(super) tile_index: TileIndex,
     pub(super) tile_cache: TileCache,
+    pub(super) area_cache: AreaCache,
     pub(super) directory: Directory,
     pub(super) dataset_ref: DatasetRef,
     pub(super) counts: Counts,
@@ -29,6 +31,7 @@ impl World {
         Self {
             tile_index: TileIndex::build(&snapshot.dataset),
             tile_cache: TileCache::default(),
+            area_cache: AreaCache::default(),
             directory: Directory::of(&snapshot.dataset),
             dataset_ref: DatasetRef::of(snapshot.dataset.manifest()),
             counts: count(&snapshot.dataset),

@@ -1,6 +1,8 @@
 //! Answers as JSON, the same for every entry: records, words and sentences in two languages.
 
+mod areas;
 mod bilingual;
+mod catchment_at;
 mod dataset_ref;
 mod directory;
 mod nearest;
@@ -9,7 +11,12 @@ mod school_times;
 mod sentences;
 mod words;
 
+pub use areas::{
+    CatchmentFeature, CatchmentProperties, CatchmentWord, CatchmentsReply, CostReply, FeatureCollectionWord,
+    FeatureWord, Geometry, PieceProperties, ReachFeature, ReachProperties, ReachReply, ReachWord,
+};
 pub use bilingual::Bilingual;
+pub use catchment_at::{CatchmentAtReply, HeldByReply, MarginReply};
 pub use dataset_ref::DatasetRef;
 pub use directory::Directory;
 pub use nearest::{Describer, NearestReply, NearestResult, PinReply, Reason};

@@ -10,6 +10,7 @@ use super::sentences::{explain_doubt, explain_unreached};
 use super::words::{ConfidenceWord, LevelWord, RankWord};
 use crate::base::calendar::ClockTime;
 use crate::base::geom::LonLat;
+use crate::base::ids::ProfileIdx;
 use crate::snapshot::query::{NearestAnswer, NearestCampus, NearestRequest, PinAnswer, Snapshot};
 
 /// What turns answers of one Snapshot into replies.
@@ -135,13 +136,7 @@ impl Describer<'_> {
         let results = answer.results.iter().enumerate();
         NearestReply {
             dataset: self.dataset.clone(),
-            profile: self
-                .snapshot
-                .index
-                .profile(request.profile)
-                .id
-                .as_str()
-                .to_owned(),
+            profile: self.profile_word(request.profile),
             level: request.level.into(),
             rank: request.rank.into(),
             day: request.day.to_string(),
@@ -152,6 +147,11 @@ impl Describer<'_> {
                 .collect(),
             pin: pin(answer.pin),
         }
+    }
+
+    /// The word for a profile.
+    pub(super) fn profile_word(&self, profile: ProfileIdx) -> String {
+        self.snapshot.index.profile(profile).id.as_str().to_owned()
     }
 
     fn result(&self, position: usize, found: &NearestCampus, bell: ClockTime) -> NearestResult {
@@ -182,7 +182,7 @@ impl Describer<'_> {
     }
 }
 
-fn pin(pin: PinAnswer) -> PinReply {
+pub(super) fn pin(pin: PinAnswer) -> PinReply {
     PinReply {
         access_metres: pin.access.metres(),
         confidence: pin.confidence.into(),

@@ -8,6 +8,7 @@ use super::hash::{dataset_hash, layer_hash};
 use super::manifest::{DatasetMeta, LayerManifest, Manifest};
 use super::schools::group_campuses;
 use super::timetable::ordered_timetable;
+use super::timetable_ground::check_ground;
 use super::{Layer, LayerSource, Place, StagedLayer};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::{Bounds, LonLat, area_bounds};
@@ -231,6 +232,7 @@ fn ordered_places(mut places: Vec<Place>) -> Vec<Place> {
 const FAR_FROM_ROADS_METRES: f64 = 5_000.0;
 
 fn check_together(rows: &Rows, diagnostics: &mut Diagnostics) {
+    check_ground(&rows.timetable, &rows.network, diagnostics);
     let mut warn = |code, object: &str, sentence: String| {
         diagnostics.push(Diagnostic::new(Severity::Warning, code, sentence).at_object(object));
     };

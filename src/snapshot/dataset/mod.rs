@@ -6,6 +6,7 @@ mod manifest;
 mod schools;
 mod staging;
 mod timetable;
+mod timetable_ground;
 mod timetable_hash;
 
 pub use build::Dataset;

@@ -26,6 +26,12 @@ fn error(code: &'static str, trip: &str, sentence: &str) -> Diagnostic {
     Diagnostic::new(Severity::Error, code, sentence).at_object(format!("trip {trip}"))
 }
 
+/// Whether anyone can get on and, at a later call, off.
+fn takes_anyone(trip: &Trip) -> bool {
+    let boards = trip.calls.iter().position(|call| call.boards);
+    boards.is_some_and(|from| trip.calls[from + 1..].iter().any(|call| call.alights))
+}
+
 /// A position that is nobody's would be somebody else's after the next change, so such rows are never published.
 fn refuse_strangers(timetable: &Timetable, diagnostics: &mut Diagnostics) {
     for trip in &timetable.trips {
@@ -91,6 +97,12 @@ fn check_trip(trip: &Trip, diagnostics: &mut Diagnostics) {
             &trip.id,
             "The trip has fewer than two calls, or its times go back; import the timetable again.",
         ));
+    }
+    if !takes_anyone(trip) {
+        let sentence =
+            "Nobody can get on this trip and off it again; mend where it stops to let people on and off.";
+        let warning = Diagnostic::new(Severity::Warning, "dataset/trip_closed", sentence);
+        diagnostics.push(warning.at_object(format!("trip {}", trip.id)));
     }
     if trip
         .windows

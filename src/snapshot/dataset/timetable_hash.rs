@@ -66,8 +66,10 @@ fn write_trip(row: &mut Row, trip: &Trip, timetable: &Timetable) {
     row.text("trip");
     row.text(&trip.id);
     row.maybe_text(trip.headsign.as_deref());
-    row.text(&timetable.line(trip.line).id);
-    row.text(&timetable.services[trip.service.at()].id);
+    row.text(code(&timetable.lines, trip.line.at(), |line| &line.id));
+    row.text(code(&timetable.services, trip.service.at(), |service| {
+        &service.id
+    }));
     row.count(trip.calls.len());
     for call in &trip.calls {
         write_call(row, call, timetable);
@@ -95,9 +97,14 @@ fn write_trip(row: &mut Row, trip: &Trip, timetable: &Timetable) {
 }
 
 fn write_call(row: &mut Row, call: &Call, timetable: &Timetable) {
-    row.text(&timetable.stop(call.stop).id);
+    row.text(code(&timetable.stops, call.stop.at(), |stop| &stop.id));
     row.number(i64::from(call.arrives.0.0));
     row.number(i64::from(call.departs.0.0));
     row.number(i64::from(call.boards));
     row.number(i64::from(call.alights));
+}
+
+/// The code of a row; none for a row that is not there, which is refused after the hash is taken.
+fn code<T>(rows: &[T], at: usize, id: impl Fn(&T) -> &String) -> &str {
+    rows.get(at).map_or("", |row| id(row))
 }

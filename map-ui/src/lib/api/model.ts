@@ -14,6 +14,7 @@ export type School = SchoolAnswer['school'];
 export type Campus = School['campuses'][number];
 export type NearCampus = NearestAnswer['results'][number];
 export type Leg = RouteAnswer['legs'][number];
+export type OnFoot = NonNullable<RouteAnswer['on_foot']>;
 
 export const LEVELS = ['preschool', 'primary', 'lower_secondary', 'upper_secondary'] as const;
 export const PROFILES = ['walk', 'motorbike', 'bicycle', 'car'] as const;

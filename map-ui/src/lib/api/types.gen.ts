@@ -202,6 +202,48 @@ export interface components {
             /** @description Its own name, where it has one beside the school's. */
             name: string | null;
         };
+        /** @description The clock along a way. */
+        ClockReply: {
+            /**
+             * @description When one is at the gate at the latest if one leaves then.
+             * @example 06:55
+             */
+            arrive_at: string | null;
+            /**
+             * @description Where the bell is missed: the earliest arrival of that day, beyond 24:00 after its midnight.
+             * @example 08:20
+             */
+            earliest_arrival: string | null;
+            /**
+             * @description When to leave the pin at the latest, `HH:MM` of the school day, whole intervals and boarding counted; where the
+             *     bell is missed, to arrive at the earliest.
+             * @example 06:40
+             */
+            leave_by: string | null;
+            /** @description The same as yes or no. */
+            meets_bell: boolean;
+            /** @description Whether the way meets the bell. */
+            punctuality: components["schemas"]["PunctualityWord"];
+            /** @description Boats and buses, in order. */
+            rides: components["schemas"]["RideReply"][];
+            /**
+             * Format: int32
+             * @description Seconds on buses.
+             */
+            riding_seconds: number;
+            /**
+             * Format: int32
+             * @description Seconds on boats.
+             */
+            sailing_seconds: number;
+            /** @description The same as a sentence. */
+            sentence: components["schemas"]["Bilingual"];
+            /**
+             * Format: int32
+             * @description Seconds of waiting and boarding at stops and piers.
+             */
+            waiting_seconds: number;
+        };
         /** @description A commune. */
         CommuneRecord: {
             /** @description Its official code. */
@@ -229,6 +271,28 @@ export interface components {
             road_km: number;
             /** @description Schools. */
             schools: number;
+        };
+        /** @description A major road that is crossed. */
+        CrossedRoadReply: {
+            /**
+             * @description Its class.
+             * @example primary
+             */
+            class: string;
+            /**
+             * Format: double
+             * @description Latitude of the place.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude of the place.
+             */
+            lon: number;
+            /** @description Whether the data mark a crossing or traffic lights there. */
+            marked: boolean;
+            /** @description Its name, else its number, where it has one. */
+            name: string | null;
         };
         /** @description Which dataset an answer comes from. */
         DatasetRef: {
@@ -284,7 +348,7 @@ export interface components {
          * @description What one leg is.
          * @enum {string}
          */
-        LegWord: "access" | "road" | "wait" | "sail";
+        LegWord: "access" | "road" | "wait" | "sail" | "ride";
         /** @description An education level. */
         LevelSummary: {
             /** @description How many campuses teach it. */
@@ -313,6 +377,17 @@ export interface components {
         LineStringWord: "LineString";
         /** @description The fields of the question; a GET has the same ones in its query string. */
         NearestParameters: {
+            /**
+             * @description When school begins, `HH:MM`; as set for the level where not given.
+             * @example 07:00
+             */
+            bell?: string;
+            /**
+             * Format: date
+             * @description The school day; today where not given, or the Monday after on a Saturday or Sunday.
+             * @example 2026-11-25
+             */
+            day?: string;
             /**
              * @description What counts as one result.
              * @default campus
@@ -351,8 +426,18 @@ export interface components {
         };
         /** @description The nearest campuses. */
         NearestReply: {
+            /**
+             * @description When school begins.
+             * @example 07:00
+             */
+            bell: string;
             /** @description Which dataset. */
             dataset: components["schemas"]["DatasetRef"];
+            /**
+             * @description The school day asked for.
+             * @example 2026-11-25
+             */
+            day: string;
             /** @description The level asked for. */
             level: components["schemas"]["LevelWord"];
             outcome: components["schemas"]["Reason"] | null;
@@ -366,7 +451,7 @@ export interface components {
             results: components["schemas"]["NearestResult"][];
         };
         /** @description One campus of the answer. */
-        NearestResult: {
+        NearestResult: components["schemas"]["ClockReply"] & {
             /**
              * Format: double
              * @description Metres of those straight legs.
@@ -421,6 +506,31 @@ export interface components {
              */
             straight_metres: number;
         };
+        /** @description What a child on foot meets on the way. */
+        OnFootReply: {
+            /** @description How much of the way has a pavement. */
+            pavement: components["schemas"]["PavementReply"];
+            /** @description Major roads that are crossed, in order; both carriageways of one road count once. */
+            road_crossings: components["schemas"]["CrossedRoadReply"][];
+        };
+        /** @description Metres by what the data say of a pavement; they add up to the metres along roads. */
+        PavementReply: {
+            /**
+             * Format: double
+             * @description On roads of which the data say nothing.
+             */
+            unknown_metres: number;
+            /**
+             * Format: double
+             * @description On roads with a pavement, and on ways for people on foot.
+             */
+            with_metres: number;
+            /**
+             * Format: double
+             * @description On roads that have none.
+             */
+            without_metres: number;
+        };
         /** @description How a pin meets the network. */
         PinReply: {
             /**
@@ -466,6 +576,11 @@ export interface components {
             title: components["schemas"]["Bilingual"];
         };
         /**
+         * @description Whether a way meets the bell.
+         * @enum {string}
+         */
+        PunctualityWord: "on_time" | "arrives_late" | "does_not_run";
+        /**
          * @description By which quantity campuses are near.
          * @enum {string}
          */
@@ -479,12 +594,57 @@ export interface components {
         };
         /** @description A reason with a stable code. */
         Reason: {
-            /** @description The code: `island`, `no_campus`, `leg_crosses_water`. */
+            /** @description The code: `island`, `no_campus`, `unreachable_before_bell`, `leg_crosses_water`. */
             code: string;
             /** @description A sentence in English. */
             en: string;
             /** @description A sentence in Vietnamese. */
             vi: string;
+        };
+        /**
+         * @description What a line sails or drives.
+         * @enum {string}
+         */
+        RideModeWord: "boat" | "bus" | "other";
+        /** @description One boat or bus. */
+        RideReply: {
+            /**
+             * Format: int32
+             * @description Seconds aboard.
+             */
+            aboard_seconds: number;
+            /**
+             * @description When it arrives, likewise.
+             * @example 06:15
+             */
+            arrives_at: string;
+            /**
+             * @description When it leaves, `HH:MM` of the school day; at the latest, where it goes at an interval.
+             * @example 05:30
+             */
+            departs_at: string;
+            /**
+             * Format: int32
+             * @description Seconds between departures, where there are no clock times.
+             */
+            every_seconds: number | null;
+            /** @description Where one gets on, where the data name it. */
+            from: string | null;
+            /** @description Name of the line, where it has one. */
+            line: string | null;
+            /** @description What it is. */
+            mode: components["schemas"]["RideModeWord"];
+            /** @description Who runs it, where known. */
+            operator: string | null;
+            /** @description Whether it carries pupils only. */
+            pupils_only: boolean;
+            /** @description Where one gets off, where the data name it. */
+            to: string | null;
+            /**
+             * Format: int32
+             * @description Seconds of waiting and boarding before it; half an interval, where there are no clock times.
+             */
+            waiting_seconds: number;
         };
         /** @description Where a route leads. */
         RouteCampus: {
@@ -507,8 +667,19 @@ export interface components {
         };
         /** @description One leg of a route. */
         RouteLeg: {
+            /**
+             * @description When it begins, `HH:MM:SS` of the school day, if one leaves at the last moment; only by minutes. Where a boat goes
+             *     at an interval half of it is waited.
+             * @example 06:40:00
+             */
+            begins_at: string | null;
             /** @description Its shape; a single place for a wait. */
             coordinates: number[][];
+            /**
+             * @description When it ends, likewise.
+             * @example 06:41:30
+             */
+            ends_at: string | null;
             /** @description What it is. */
             kind: components["schemas"]["LegWord"];
             /**
@@ -526,8 +697,19 @@ export interface components {
         };
         /** @description The fields of the question; a GET has the same ones in its query string. */
         RouteParameters: {
+            /**
+             * @description When school begins, `HH:MM`; as set for the level where not given.
+             * @example 07:00
+             */
+            bell?: string;
             /** @description Code of the campus. */
             campus: string;
+            /**
+             * Format: date
+             * @description The school day; today where not given, or the Monday after on a Saturday or Sunday.
+             * @example 2026-11-25
+             */
+            day?: string;
             /**
              * Format: double
              * @description Latitude of the home in degrees (WGS 84).
@@ -552,12 +734,17 @@ export interface components {
             rank: components["schemas"]["RankWord"];
         };
         /** @description A way from a home to a campus. */
-        RouteReply: {
+        RouteReply: components["schemas"]["ClockReply"] & {
             /**
              * Format: double
              * @description Metres of those straight legs.
              */
             access_metres: number;
+            /**
+             * @description When school begins.
+             * @example 07:00
+             */
+            bell: string;
             /** @description Where it leads. */
             campus: components["schemas"]["RouteCampus"];
             /** @description Whether the place where the pin meets the road can be trusted. */
@@ -569,6 +756,11 @@ export interface components {
             crossings: number;
             /** @description Which dataset. */
             dataset: components["schemas"]["DatasetRef"];
+            /**
+             * @description The school day asked for.
+             * @example 2026-11-25
+             */
+            day: string;
             /** @description The whole way as GeoJSON. */
             geometry: components["schemas"]["LineString"];
             /** @description The legs in order; their metres and seconds add up to the totals. */
@@ -578,6 +770,7 @@ export interface components {
              * @description Metres in all, the straight legs at both ends included.
              */
             metres: number;
+            on_foot: components["schemas"]["OnFootReply"] | null;
             /** @description How the child travels. */
             profile: string;
             /** @description Shortest by what. */
@@ -741,6 +934,16 @@ export interface operations {
                 profile: string;
                 /** @description Shortest by what; metres where not given */
                 rank?: "metres" | "minutes";
+                /**
+                 * @description The school day; today where not given, or the Monday after on a Saturday or Sunday
+                 * @example 2026-11-25
+                 */
+                day?: string;
+                /**
+                 * @description When school begins, HH:MM; as set for the level where not given
+                 * @example 07:00
+                 */
+                bell?: string;
             };
             header?: never;
             path?: never;
@@ -948,6 +1151,16 @@ export interface operations {
                 rank?: "metres" | "minutes";
                 /** @description What counts as one; campus where not given */
                 distinct?: "campus" | "school";
+                /**
+                 * @description The school day; today where not given, or the Monday after on a Saturday or Sunday
+                 * @example 2026-11-25
+                 */
+                day?: string;
+                /**
+                 * @description When school begins, HH:MM; as set for the level where not given
+                 * @example 07:00
+                 */
+                bell?: string;
             };
             header?: never;
             path?: never;

@@ -85,6 +85,9 @@ export const en: Dictionary = {
     straight: (metres) => `${metres} as the crow flies`,
     crossings: (count) => (count === 1 ? 'by ferry' : `${count} ferries`),
     crossingsLong: (count) => `takes ${plural(count, 'ferry or boat', 'ferries or boats')}`,
+    leaveBy: (time) => `leave by ${time}`,
+    late: 'misses the bell',
+    noBoat: 'no boat or bus that day',
     guessed: 'level guessed from the name',
     unsure: 'way into the school uncertain',
     open: 'See the way',
@@ -137,10 +140,21 @@ export const en: Dictionary = {
     sail: (name) => `Take ${name ?? 'the ferry or boat'}`,
     ride: (name) => `Take ${name ?? 'the bus'}`,
     atStop: 'Between the road and the stop',
+    departs: (time) => `leaves at ${time}`,
     lowGate: 'The way from the road to the school gate is uncertain. Ask the school before you go.',
     low: 'The part from home to the road is uncertain. Move the home point to the door or a path.',
     ready: (name, metres, time) => `The way to ${name}: ${metres}, about ${time}.`,
     arrive: 'Arrive',
+  },
+
+  onFoot: {
+    heading: 'On the way on foot',
+    crosses: (count) => (count === 1 ? 'One big road to cross' : `${count} big roads to cross`),
+    road: (name) => (name ? name : 'A big road without a name'),
+    marked: 'crossing or lights on the map',
+    unmarked: 'no crossing on the map',
+    pavement: (having, lacking) => `With a pavement ${having}, without ${lacking}.`,
+    unknown: (metres) => `For ${metres} the map does not say.`,
   },
 
   map: {

@@ -106,6 +106,9 @@ export const vi = {
     straight: (metres: string) => `đường chim bay ${metres}`,
     crossings: (count: number) => (count === 1 ? 'qua phà' : `${count} lượt phà`),
     crossingsLong: (count: number) => `phải qua ${count} lượt phà hoặc đò`,
+    leaveBy: (time: string) => `rời nhà trước ${time}`,
+    late: 'không kịp giờ vào học',
+    noBoat: 'hôm đó không có chuyến',
     guessed: 'cấp học đoán từ tên',
     unsure: 'chưa chắc lối vào trường',
     open: 'Xem đường đi',
@@ -159,10 +162,21 @@ export const vi = {
     sail: (name: string | null | undefined) => `Đi ${boat(name)}`,
     ride: (name: string | null | undefined) => `Đi ${name ?? 'xe buýt'}`,
     atStop: 'Giữa đường và bến',
+    departs: (time: string) => `chạy lúc ${time}`,
     lowGate: 'Chưa chắc lối từ đường vào cổng trường. Hãy hỏi trường trước khi đi.',
     low: 'Đoạn từ nhà ra đường chưa chắc chắn. Hãy dời điểm nhà về sát cửa hoặc lối đi.',
     ready: (name: string, metres: string, time: string) => `Đường tới ${name}: ${metres}, khoảng ${time}.`,
     arrive: 'Tới nơi',
+  },
+
+  onFoot: {
+    heading: 'Trên đường đi bộ',
+    crosses: (count: number) => (count === 1 ? 'Phải qua một đường lớn' : `Phải qua ${count} đường lớn`),
+    road: (name: string | null) => (name ? name : 'Đường lớn không tên'),
+    marked: 'có vạch qua đường hoặc đèn',
+    unmarked: 'bản đồ không ghi vạch qua đường',
+    pavement: (having: string, lacking: string) => `Có vỉa hè ${having}, không có vỉa hè ${lacking}.`,
+    unknown: (metres: string) => `Còn ${metres} bản đồ không ghi rõ.`,
   },
 
   map: {

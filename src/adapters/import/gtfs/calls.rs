@@ -27,6 +27,8 @@ struct Columns {
     departs: Option<usize>,
     pickup: Option<usize>,
     drop_off: Option<usize>,
+    /// Areas and groups of stops that are served on demand.
+    areas: [Option<usize>; 2],
 }
 
 /// A call whose times may be unknown still.
@@ -68,7 +70,13 @@ pub(super) fn read(
         {
             raw.insert(trip.to_owned(), RawTrip::default());
         }
-        let call = read_row(&table, row, columns, stops, diagnostics);
+        let call = if is_on_demand(row, columns) {
+            let sentence = "The row is a ride on demand without a stop or times; its trip is left out.";
+            diagnostics.push(table.doubt(row.number, "gtfs/on_demand", sentence));
+            None
+        } else {
+            read_row(&table, row, columns, stops, diagnostics)
+        };
         let Some(of_trip) = trip.and_then(|trip| raw.get_mut(trip)) else {
             continue;
         };
@@ -113,7 +121,15 @@ fn columns(table: &Table, diagnostics: &mut Diagnostics) -> Option<Columns> {
         departs,
         pickup: table.column(&["pickup_type"]),
         drop_off: table.column(&["drop_off_type"]),
+        areas: [
+            table.column(&["location_id"]),
+            table.column(&["location_group_id"]),
+        ],
     })
+}
+
+fn is_on_demand(row: &Row, columns: Columns) -> bool {
+    row.text(Some(columns.stop)).is_none() && columns.areas.iter().any(|area| row.text(*area).is_some())
 }
 
 fn read_row(

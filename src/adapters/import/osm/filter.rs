@@ -53,10 +53,12 @@ const NETWORK_KEYS: &[&str] = &[
     "amenity",
     "area",
     "barrier",
+    "construction",
     "covered",
     "crossing",
     "cutting",
     "duration",
+    "est_width",
     "ferry",
     "footway",
     "ford",
@@ -98,11 +100,23 @@ const NETWORK_KEY_FAMILIES: &[&str] = &[
     "cycleway",
     "foot",
     "maxspeed",
+    "maxwidth",
     "motor_vehicle",
     "motorcar",
     "motorcycle",
     "oneway",
     "sidewalk",
+    "vehicle",
+];
+
+/// Keys that say who passes a point.
+const ACCESS_KEYS: &[&str] = &[
+    "access",
+    "bicycle",
+    "foot",
+    "motor_vehicle",
+    "motorcar",
+    "motorcycle",
     "vehicle",
 ];
 
@@ -223,7 +237,7 @@ pub(super) fn network_node_tags(tags: &[(&str, &str)], wanted: Wanted<'_>) -> Op
     let matters = wanted.has(Layer::Network)
         && (tags
             .iter()
-            .any(|(key, _)| matches!(*key, "barrier" | "ford" | "access" | "foot" | "motor_vehicle"))
+            .any(|(key, _)| matches!(*key, "barrier" | "ford") || ACCESS_KEYS.contains(key))
             || has(tags, "highway", &["crossing", "traffic_signals", "elevator"])
             || has(tags, "railway", &["level_crossing", "crossing"])
             || has(tags, "amenity", &["ferry_terminal"]));
