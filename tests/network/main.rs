@@ -10,6 +10,7 @@
 mod support;
 
 mod agreement;
+mod bell;
 mod build;
 mod ferries;
 mod isochrone;
@@ -24,6 +25,7 @@ mod routes;
 mod rows;
 mod service_areas;
 mod snap;
+mod timed_expanded;
 mod timed_oracle;
 mod turns;
 mod turns_oracle;
