@@ -195,6 +195,8 @@ def on_foot(engine, options, homes, schools):
     changed("…and whose leg is dry (water)", led, wet)
     changed("…and within the limits of leg and detour (islands)", wet, limited)
     changed("all together: walk", base, own)
+    roads = engine.metres(swapped(foot, roads=of_walk["roads"]))
+    changed("what is left once all classes of walk are walked", roads, own)
     print()
     moved_legs("Nearest that leads", base, led)
     moved_legs("Dry legs", led, wet)

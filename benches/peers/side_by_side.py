@@ -113,6 +113,8 @@ def engine_seconds(stderr):
 
 def shown(seconds):
     """A duration with three digits."""
+    if seconds >= 100:
+        return f"{seconds:,.0f} s"
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"

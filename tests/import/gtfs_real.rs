@@ -4,10 +4,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use truonggan::adapters::import::shipped_profiles;
 use truonggan::base::calendar::{ClockTime, Day};
 use truonggan::base::diagnostic::Severity;
-use truonggan::base::geom::{LonLat, Ruler};
-use truonggan::domain::network::{LineMode, Timetable, Trip};
+use truonggan::base::geom::{FixedLonLat, LonLat, Ruler};
+use truonggan::base::ids::ProfileIdx;
+use truonggan::base::progress::Silent;
+use truonggan::base::units::Deciseconds;
+use truonggan::domain::network::{LineMode, RawNetwork, RawWay, Tags, Timetable, Trip};
+use truonggan::domain::schools::Level;
+use truonggan::snapshot::dataset::{Dataset, DatasetMeta, LayerSource, StagedCampus, StagedLayer};
+use truonggan::snapshot::query::{Distinct, NearestRequest, Punctuality, Ranking, Snapshot, nearest};
 
 use super::files::{Files, told};
 use super::gtfs_feed::read_feeds;
@@ -141,17 +148,20 @@ fn check_trip(timetable: &Timetable, list: &Listed) {
     );
 }
 
-#[test]
-fn the_fourteen_pupil_lines_load_with_their_stops_times_and_lengths() {
-    let list = [
+/// The published list: paths, stops, sequences; none where there are no real data.
+fn published() -> Option<[PathBuf; 3]> {
+    let files = [
         "cangio/cangio_bus_paths.geojson",
         "cangio/cangio_stops.csv",
         "cangio/cangio_stop_sequences.csv",
-    ]
-    .map(real_data::file);
-    let [Some(paths), Some(stops), Some(sequences)] = &list else {
-        return;
+    ];
+    let [Some(paths), Some(stops), Some(sequences)] = files.map(real_data::file) else {
+        return None;
     };
+    Some([paths, stops, sequences])
+}
+
+fn pupil_lines([paths, stops, sequences]: [&PathBuf; 3]) -> Timetable {
     let files = Files::new();
     let (folder, run) = converted(&files, [paths, stops, sequences], "HS-*");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
@@ -163,8 +173,16 @@ fn the_fourteen_pupil_lines_load_with_their_stops_times_and_lengths() {
         "{}",
         told(&diagnostics)
     );
-    let timetable = timetable.unwrap();
-    let listed = listed(paths, sequences);
+    timetable.unwrap()
+}
+
+#[test]
+fn the_fourteen_pupil_lines_load_with_their_stops_times_and_lengths() {
+    let Some([paths, stops, sequences]) = published() else {
+        return;
+    };
+    let timetable = pupil_lines([&paths, &stops, &sequences]);
+    let listed = listed(&paths, &sequences);
     assert_eq!(
         (timetable.lines.len(), timetable.trips.len(), listed.len()),
         (14, 28, 28)
@@ -179,20 +197,122 @@ fn the_fourteen_pupil_lines_load_with_their_stops_times_and_lengths() {
     );
 }
 
+/// A bit of road at every stop, joined to no other, so that only a bus leads from one to another.
+fn bits_of_road(timetable: &Timetable) -> RawNetwork {
+    let bit = |(n, stop): (usize, &truonggan::domain::network::Stop)| RawWay {
+        id: n as i64,
+        points: vec![2 * n as i64, 2 * n as i64 + 1],
+        shape: vec![
+            FixedLonLat::from(stop.at),
+            FixedLonLat::from(LonLat::new(stop.at.lon + 0.0004, stop.at.lat)),
+        ],
+        tags: Tags::new([("highway", "residential")]),
+    };
+    RawNetwork {
+        ways: timetable.stops.iter().enumerate().map(bit).collect(),
+        ..RawNetwork::default()
+    }
+}
+
+fn campus_at(stop: &truonggan::domain::network::Stop) -> StagedCampus {
+    StagedCampus {
+        school_id: stop.id.clone(),
+        campus_id: stop.id.clone(),
+        name: stop.name.clone(),
+        campus_name: None,
+        at: stop.at,
+        gates: Vec::new(),
+        levels: vec![Level::Primary],
+        levels_guessed: false,
+        commune: None,
+        seats: None,
+        operator: None,
+        source: "test".to_owned(),
+    }
+}
+
+fn outward(timetable: &Timetable) -> Vec<&Trip> {
+    let trips = timetable.trips.iter();
+    trips
+        .filter(|trip| trip.calls[0].departs < ClockTime::at(12, 0))
+        .collect()
+}
+
+#[test]
+fn each_pupil_line_is_found_as_a_ride_to_its_school_before_the_bell() {
+    let Some([paths, stops, sequences]) = published() else {
+        return;
+    };
+    let timetable = pupil_lines([&paths, &stops, &sequences]);
+    let ends: std::collections::BTreeSet<_> = outward(&timetable)
+        .iter()
+        .map(|trip| trip.calls[trip.calls.len() - 1].stop)
+        .collect();
+    let campuses = ends.iter().map(|stop| campus_at(timetable.stop(*stop))).collect();
+    let layers = [
+        StagedLayer::Network(bits_of_road(&timetable)),
+        StagedLayer::Schools(campuses),
+        StagedLayer::Timetable(timetable.clone()),
+    ];
+    let layers = layers.map(|rows| (rows, LayerSource::default()));
+    let (dataset, _) = Dataset::build(layers.to_vec(), DatasetMeta::default()).unwrap();
+    let walk = shipped_profiles()
+        .into_iter()
+        .filter(|profile| profile.id.as_str() == "walk")
+        .collect();
+    let snapshot = Snapshot::build(dataset, walk, &Silent);
+    for trip in outward(&timetable) {
+        let line = timetable.line(trip.line);
+        let [first, .., last] = &trip.calls[..] else {
+            panic!("{}: two calls", line.name);
+        };
+        let request = NearestRequest {
+            at: timetable.stop(first.stop).at,
+            profile: ProfileIdx(0),
+            level: Level::Primary,
+            k: 9,
+            rank: Ranking::Minutes,
+            distinct: Distinct::Campus,
+            day: "2026-11-25".parse().unwrap(),
+            bell: ClockTime::at(7, 0),
+        };
+        let answer = nearest(&snapshot, &request).unwrap();
+        let school = &timetable.stop(last.stop).id;
+        let campus = snapshot.schools().find_campus(school).unwrap();
+        let found = answer.results.iter().find(|result| result.campus == campus);
+        let Some(Punctuality::OnTime(schedule)) = found.map(|result| &result.punctuality) else {
+            panic!("{}: {answer:?}", line.name);
+        };
+        let [ride] = &schedule.rides[..] else {
+            panic!("{}: {:?}", line.name, schedule.rides);
+        };
+        assert_eq!(ride.line.as_deref(), Some(line.name.as_str()));
+        assert!(ride.pupils_only);
+        assert_eq!(
+            (ride.departs, ride.arrives),
+            (first.departs, ClockTime::at(6, 45))
+        );
+        // Two minutes at the stop, as the profile says, and not a step to walk.
+        assert_eq!(
+            Some(schedule.leave_by),
+            first.departs.before(Deciseconds::from_minutes(2.0))
+        );
+        let holiday = NearestRequest {
+            day: "2026-11-24".parse().unwrap(),
+            ..request
+        };
+        assert_eq!(nearest(&snapshot, &holiday).unwrap().results, [], "{}", line.name);
+    }
+}
+
 #[test]
 fn a_list_with_gaps_is_refused_with_every_gap() {
-    let list = [
-        "cangio/cangio_bus_paths.geojson",
-        "cangio/cangio_stops.csv",
-        "cangio/cangio_stop_sequences.csv",
-    ]
-    .map(real_data::file);
-    let [Some(paths), Some(stops), Some(sequences)] = &list else {
+    let Some([paths, stops, sequences]) = published() else {
         return;
     };
     let files = Files::new();
     // Two lines of the list have no stops of ours, four variants in all.
-    let (folder, run) = converted(&files, [paths, stops, sequences], "*");
+    let (folder, run) = converted(&files, [&paths, &stops, &sequences], "*");
     let said = String::from_utf8_lossy(&run.stderr);
     assert!(!run.status.success());
     assert_eq!(said.matches("fewer than two stops").count(), 4, "{said}");

@@ -10,6 +10,7 @@
 mod support;
 
 mod agreement;
+mod bell;
 mod build;
 mod ferries;
 mod isochrone;
@@ -28,6 +29,7 @@ mod same_bytes;
 mod service_areas;
 mod snap;
 mod snap_oracle;
+mod timed_expanded;
 mod timed_oracle;
 mod turns;
 mod turns_oracle;

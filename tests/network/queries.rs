@@ -5,6 +5,7 @@ use truonggan::base::calendar::ClockTime;
 use truonggan::base::geom::LonLat;
 use truonggan::base::progress::Silent;
 use truonggan::base::units::{Centimetres, Deciseconds};
+use truonggan::domain::network::Timetable;
 use truonggan::domain::schools::{Bells, Level};
 use truonggan::snapshot::dataset::{Dataset, DatasetMeta, LayerSource, StagedCampus, StagedLayer};
 use truonggan::snapshot::query::{
@@ -32,7 +33,12 @@ pub fn campus(id: &str, school: &str, level: Level, east: f64, north: f64) -> St
 }
 
 pub fn snapshot(town: &Town, campuses: Vec<StagedCampus>) -> Snapshot {
+    snapshot_with(town, campuses, Timetable::default())
+}
+
+pub fn snapshot_with(town: &Town, campuses: Vec<StagedCampus>, timetable: Timetable) -> Snapshot {
     let layers = vec![
+        (StagedLayer::Timetable(timetable), LayerSource::default()),
         (StagedLayer::Network(town.raw().clone()), LayerSource::default()),
         (StagedLayer::Water(town.water().clone()), LayerSource::default()),
         (StagedLayer::Schools(campuses), LayerSource::default()),

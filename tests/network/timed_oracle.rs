@@ -1,18 +1,17 @@
-//! Timed labels against an exhaustive search on a time-expanded reading of the network: every call of every trip is an
-//! event of its own, every way from place to place is looked at until nothing can be left later.
-//! Only split ways, tags, the rule of a way and the snapped places are taken over.
+//! Timed labels against an exhaustive search on a time-expanded reading of the network, on random towns with random
+//! timetables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use truonggan::base::calendar::{ClockTime, Day};
-use truonggan::base::ids::{EdgeIdx, LineIdx, ServiceIdx, StopIdx};
+use truonggan::base::calendar::ClockTime;
+use truonggan::base::ids::{LineIdx, ServiceIdx, StopIdx};
 use truonggan::base::units::{Centimetres, Deciseconds};
 use truonggan::domain::network::{
-    Call, Carriage, DayNetwork, DayView, Line, LineMode, Measure, PointRule, Service, ServiceWindow, Snap,
-    Stop, TimedTable, Timetable, Trip, earliest_arrivals, keep_time, point_rule, timed_hops, timed_nearest,
-    way_rule,
+    Call, Carriage, DayNetwork, DayView, Line, LineMode, Measure, Service, ServiceWindow, Snap, Stop,
+    TimedTable, Timetable, Trip, Vehicle, earliest_arrivals, keep_time, timed_hops, timed_nearest,
 };
 
+use super::timed_expanded::{Clock, Expanded, Node};
 use crate::support::random::{Random, cases};
 use crate::support::town::{Built, Town, at};
 
@@ -20,7 +19,7 @@ use crate::support::town::{Built, Town, at};
 pub const DAY: &str = "2026-11-25";
 
 /// Hours of a ferry way as tags, and as windows with opening, closing and headway in minutes.
-const HOURS: [(&[(&str, &str)], &[(u32, u32, u32)]); 4] = [
+pub const HOURS: [(&[(&str, &str)], &[(u32, u32, u32)]); 4] = [
     (&[("interval", "6")], &[(0, 2880, 6)]),
     (
         &[("interval", "4"), ("opening_hours", "06:10-06:45")],
@@ -39,7 +38,7 @@ const HOURS: [(&[(&str, &str)], &[(u32, u32, u32)]); 4] = [
         &[(360, 380, 3), (380, 400, 12), (400, 420, 3)],
     ),
 ];
-const FERRY_NAMES: [&str; 4] = ["a", "b", "c", "d"];
+pub const FERRY_NAMES: [&str; 4] = ["a", "b", "c", "d"];
 
 /// Streets, one-way streets and ferries between jittered places, a wall or two, campuses with one or two gates.
 fn random_town(random: &mut Random) -> (Town, Vec<(f64, f64)>) {
@@ -214,305 +213,6 @@ fn random_trips(random: &mut Random, timetable: &mut Timetable) {
             cars: Carriage::Unsaid,
             shape: Vec::new(),
         });
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Node {
-    Home,
-    Junction(u32, u32, bool),
-    Deck(u32, u32),
-    Stop(u32),
-    Gate(usize),
-}
-
-/// Seconds of a day, tenths of them; below zero is the day before.
-type Clock = i64;
-
-/// How long a part of an edge takes, half up.
-fn part(time: u32, length: u32, whole: u32) -> i64 {
-    if whole == 0 {
-        return i64::from(time);
-    }
-    let (time, length, whole) = (i64::from(time), i64::from(length), i64::from(whole));
-    (2 * time * length + whole).div_euclid(2 * whole)
-}
-
-/// The network with its timetable, read anew.
-struct Expanded<'a> {
-    built: &'a Built,
-    /// Ways that take the same time whenever they are begun.
-    plain: Vec<(Node, Node, i64)>,
-    /// Boarding of ferry ways: pier, deck, windows in tenths of seconds.
-    ferries: Vec<(Node, Node, Vec<(Clock, Clock, i64)>)>,
-    trips: Vec<Events>,
-}
-
-/// One trip on the day: for each call its stop, arrival, departure, whether one gets on and off.
-struct Events {
-    calls: Vec<(u32, Clock, Clock, bool, bool)>,
-    windows: Vec<(Clock, Clock, i64)>,
-    boarding: i64,
-}
-
-const BOARDING_FERRY: i64 = 3 * 600;
-
-impl<'a> Expanded<'a> {
-    fn new(built: &'a Built, day: &DayNetwork, timetable: &Timetable, home: &Snap) -> Self {
-        let mut expanded = Self {
-            built,
-            plain: Vec::new(),
-            ferries: Vec::new(),
-            trips: Vec::new(),
-        };
-        let mut places: Vec<(Node, &Snap)> = vec![(Node::Home, home)];
-        places.extend(
-            day.stops()
-                .places()
-                .iter()
-                .map(|place| (Node::Stop(place.stop.0), &place.snap)),
-        );
-        places.extend(
-            built
-                .gates
-                .gates()
-                .iter()
-                .enumerate()
-                .map(|(n, gate)| (Node::Gate(n), &gate.snap)),
-        );
-        expanded.roads(&places);
-        expanded.rides(timetable);
-        expanded
-    }
-
-    fn roads(&mut self, places: &[(Node, &Snap)]) {
-        let built = self.built;
-        let tagged = built.network.tagged_vertices().iter();
-        let walls: BTreeSet<u32> = tagged
-            .filter(|(_, tags)| point_rule(&built.profile, tags) == PointRule::Closed)
-            .map(|(vertex, _)| vertex.0)
-            .collect();
-        let mut length_of_way: BTreeMap<u32, u32> = BTreeMap::new();
-        for (number, edge) in built.network.edges().iter().enumerate() {
-            *length_of_way.entry(edge.way.0).or_default() +=
-                built.network.length(EdgeIdx::from_usize(number)).0;
-        }
-        let mut decks = BTreeSet::new();
-        for (number, edge) in built.network.edges().iter().enumerate() {
-            let idx = EdgeIdx::from_usize(number);
-            let tags = &built.raw.ways[edge.way.at()].tags;
-            let rule = way_rule(&built.profile, tags);
-            let length = built.network.length(idx);
-            if rule.is_ferry {
-                let which = FERRY_NAMES.iter().position(|name| tags.is("name", name)).unwrap();
-                let time = part(4 * 600, length.0, length_of_way[&edge.way.0]);
-                let ends = [edge.from.0, edge.to.0];
-                for (from, to) in [(ends[0], ends[1]), (ends[1], ends[0])] {
-                    self.plain
-                        .push((Node::Deck(from, which as u32), Node::Deck(to, which as u32), time));
-                }
-                decks.extend(
-                    ends.map(|end| (end, which as u32))
-                        .into_iter()
-                        .filter(|(end, _)| !walls.contains(end)),
-                );
-                continue;
-            }
-            // A wall has a side for each street that ends at it, so nobody passes from one to another.
-            let end = |vertex: u32, is_end: bool| {
-                let side = if walls.contains(&vertex) {
-                    number as u32 + 1
-                } else {
-                    0
-                };
-                Node::Junction(vertex, side, is_end && side > 0)
-            };
-            let (start, finish) = (end(edge.from.0, false), end(edge.to.0, true));
-            let on_edge: Vec<(Node, u32, i64)> = places
-                .iter()
-                .flat_map(|(node, snap)| {
-                    let points = snap.points().filter(move |point| point.edge == idx);
-                    points.map(move |point| (*node, point.offset.0, i64::from(snap.leg_time.0)))
-                })
-                .chain([(start, 0, 0), (finish, length.0, 0)])
-                .collect();
-            for (kmh, forward) in [(rule.forward_kmh, true), (rule.backward_kmh, false)] {
-                let Some(kmh) = kmh else { continue };
-                let whole = Deciseconds::at_speed(length, kmh).0;
-                let [first, last] = if forward { [start, finish] } else { [finish, start] };
-                for (from, here, leg) in &on_edge {
-                    for (to, there, other_leg) in &on_edge {
-                        let is_ahead = if forward { there >= here } else { there <= here };
-                        // A place at the very end of a one-way street is not come to from beyond that end.
-                        if from != to && is_ahead && *from != last && *to != first {
-                            let along = part(whole, here.abs_diff(*there), length.0);
-                            self.plain.push((*from, *to, along + leg + other_leg));
-                        }
-                    }
-                }
-            }
-        }
-        for (pier, line) in decks {
-            let (ashore, deck) = (Node::Junction(pier, 0, false), Node::Deck(pier, line));
-            let windows = HOURS[line as usize].1.iter().map(|(opens, closes, headway)| {
-                (
-                    i64::from(*opens) * 600,
-                    i64::from(*closes) * 600,
-                    i64::from(*headway) * 600,
-                )
-            });
-            self.ferries.push((ashore, deck, windows.collect()));
-            self.plain.push((deck, ashore, 0));
-        }
-    }
-
-    fn rides(&mut self, timetable: &Timetable) {
-        let day: Day = DAY.parse().unwrap();
-        for (service_day, shift) in [(day, 0), (day.day_before().unwrap(), 864_000)] {
-            for trip in &timetable.trips {
-                let mode = timetable.line(trip.line).mode;
-                let Some(boarding) = self.built.profile.rides.boarding_minutes.get(&mode) else {
-                    continue;
-                };
-                let has_room = !self.built.profile.rides.with_bicycle || trip.bicycles != Carriage::Refused;
-                if !has_room || !timetable.services[trip.service.at()].runs_on(service_day) {
-                    continue;
-                }
-                let clock = |time: ClockTime| i64::from(time.0.0) - shift;
-                let calls = trip.calls.iter();
-                self.trips.push(Events {
-                    calls: calls
-                        .map(|call| {
-                            (
-                                call.stop.0,
-                                clock(call.arrives),
-                                clock(call.departs),
-                                call.boards,
-                                call.alights,
-                            )
-                        })
-                        .collect(),
-                    windows: trip
-                        .windows
-                        .iter()
-                        .map(|window| {
-                            (
-                                clock(window.from),
-                                clock(window.until),
-                                i64::from(window.headway.0),
-                            )
-                        })
-                        .collect(),
-                    boarding: (boarding * 600.0) as i64,
-                });
-            }
-        }
-    }
-
-    /// When each place must be left at the latest to be at a campus by a time: all ways are tried again until nothing
-    /// changes.
-    fn latest(&self, campus: u32, by: Clock) -> BTreeMap<Node, Clock> {
-        let mut latest: BTreeMap<Node, Clock> = BTreeMap::new();
-        for (number, gate) in self.built.gates.gates().iter().enumerate() {
-            if gate.campus.0 == campus {
-                latest.insert(Node::Gate(number), by);
-            }
-        }
-        loop {
-            let before = latest.clone();
-            for (from, to, time) in &self.plain {
-                // Nobody passes through a gate or a home.
-                let passes = matches!(from, Node::Gate(_)) || matches!(to, Node::Home);
-                if let Some(there) = latest.get(to).copied().filter(|_| !passes) {
-                    improve(&mut latest, *from, there - time);
-                }
-            }
-            for (pier, deck, windows) in &self.ferries {
-                if let Some(there) = latest.get(deck).copied() {
-                    for (opens, closes, headway) in windows {
-                        let left = |ready: Clock| {
-                            (ready <= *closes && ready.max(*opens) + headway <= there).then_some(())
-                        };
-                        if let Some(ready) = last_that_holds(|ready| left(ready).is_some()) {
-                            improve(&mut latest, *pier, ready - BOARDING_FERRY);
-                        }
-                    }
-                }
-            }
-            for trip in &self.trips {
-                trip.improve(&mut latest);
-            }
-            if latest == before {
-                return latest;
-            }
-        }
-    }
-}
-
-/// The last tenth of a second of two days for which a test holds that holds for a beginning of them.
-fn last_that_holds(holds: impl Fn(Clock) -> bool) -> Option<Clock> {
-    let (mut low, mut high) = (0, 1_728_000);
-    if !holds(low) {
-        return None;
-    }
-    while high - low > 1 {
-        let middle = i64::midpoint(low, high);
-        if holds(middle) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    Some(low)
-}
-
-fn improve(latest: &mut BTreeMap<Node, Clock>, node: Node, time: Clock) {
-    if time >= 0 {
-        let known = latest.entry(node).or_insert(time);
-        *known = time.max(*known);
-    }
-}
-
-impl Events {
-    fn improve(&self, latest: &mut BTreeMap<Node, Clock>) {
-        if self.windows.is_empty() {
-            self.improve_by_clock(latest);
-            return;
-        }
-        let start = self.calls[0].2;
-        for from in 0..self.calls.len() {
-            for to in from + 1..self.calls.len() {
-                let (on, off) = (&self.calls[from], &self.calls[to]);
-                let Some(there) = latest.get(&Node::Stop(off.0)).copied() else {
-                    continue;
-                };
-                if !on.3 || !off.4 {
-                    continue;
-                }
-                for (opens, closes, headway) in &self.windows {
-                    let (opens, closes) = (opens + on.2 - start, closes + on.2 - start);
-                    let holds =
-                        |ready: Clock| ready <= closes && ready.max(opens) + headway + off.1 - on.2 <= there;
-                    if let Some(ready) = last_that_holds(holds) {
-                        improve(latest, Node::Stop(on.0), ready - self.boarding);
-                    }
-                }
-            }
-        }
-    }
-
-    /// From the last call to the first: whether somebody aboard can get off in time later on.
-    fn improve_by_clock(&self, latest: &mut BTreeMap<Node, Clock>) {
-        let mut gets_off_later = false;
-        for (stop, arrives, departs, boards, alights) in self.calls.iter().rev() {
-            if gets_off_later && *boards && *departs >= 0 {
-                improve(latest, Node::Stop(*stop), departs - self.boarding);
-            }
-            let in_time = latest
-                .get(&Node::Stop(*stop))
-                .is_some_and(|there| arrives <= there);
-            gets_off_later |= *alights && in_time && *arrives >= 0;
-        }
     }
 }
 
@@ -709,13 +409,13 @@ fn taking_out_a_trip_changes_no_home_that_did_not_ride_it() {
                 let ends = [snap.leg_time, built.gates.gate(way.gate).snap.leg_time];
                 let timing = keep_time(&view, &hops, ends, bell).unwrap();
                 let rode = timing.rides.iter().any(|ride| match ride.vehicle {
-                    truonggan::domain::network::Vehicle::Trip {
+                    Vehicle::Trip {
                         pattern,
                         run,
                         from,
                         to,
                     } => day.pattern(pattern).times(run, from, to).trip.at() == taken_out,
-                    truonggan::domain::network::Vehicle::Ferry { .. } => false,
+                    Vehicle::Ferry { .. } => false,
                 });
                 let now = after.iter().find(|other| other.campus == way.campus);
                 let same = now.is_some_and(|now| now.before == way.before);

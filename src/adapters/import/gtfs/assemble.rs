@@ -35,13 +35,11 @@ pub(super) fn feed(tables: &FeedTables, mut rows: Rows, diagnostics: &mut Diagno
         let Some(calls) = rows.calls.remove(code) else {
             continue;
         };
-        let shape = match shape_of(trip, rows.shapes.as_ref()) {
-            Ok(shape) => shape,
-            Err(doubt) => {
-                diagnostics.push(doubt.in_file(&file).at_row(row).in_column("shape_id"));
-                Vec::new()
-            }
-        };
+        let shape = shape_of(trip, rows.shapes.as_ref()).unwrap_or_else(|sentence| {
+            let doubt = Diagnostic::new(Severity::Warning, "gtfs/shape_unknown", sentence);
+            diagnostics.push(doubt.in_file(&file).at_row(row).in_column("shape_id"));
+            Vec::new()
+        });
         if let Some(doubt) = too_fast(trip, &calls, &rows) {
             diagnostics.push(doubt.in_file(&file).at_row(row).at_object(format!("trip {code}")));
         }
@@ -112,18 +110,20 @@ fn shifted(calls: &[FeedCall], departs: ClockTime) -> Vec<FeedCall> {
     moved
 }
 
-fn shape_of(trip: &TripRow, shapes: Option<&Shapes>) -> Result<Vec<FixedLonLat>, Diagnostic> {
+/// The way of a trip, empty where it names none, or what is wrong with the one that it names.
+fn shape_of(trip: &TripRow, shapes: Option<&Shapes>) -> Result<Vec<FixedLonLat>, String> {
     let Some(code) = &trip.shape else {
         return Ok(Vec::new());
     };
-    let sentence = match shapes.and_then(|shapes| shapes.get(code)) {
-        Some(shape) if shape.len() >= 2 => return Ok(shape.clone()),
-        Some(_) => {
-            format!("The way `{code}` in shapes.txt has fewer than two points; the trip is drawn without it.")
-        }
-        None => format!("There is no `{code}` in shapes.txt; the trip is drawn without it."),
-    };
-    Err(Diagnostic::new(Severity::Warning, "gtfs/shape_unknown", sentence))
+    match shapes.and_then(|shapes| shapes.get(code)) {
+        Some(shape) if shape.len() >= 2 => Ok(shape.clone()),
+        Some(_) => Err(format!(
+            "The way `{code}` in shapes.txt has fewer than two points; the trip is drawn without it."
+        )),
+        None => Err(format!(
+            "There is no `{code}` in shapes.txt; the trip is drawn without it."
+        )),
+    }
 }
 
 /// Faster than this on the straight line between two calls, a place or a time is wrong; in kilometres an hour.

@@ -27,9 +27,8 @@ impl Cell for ClockTime {
     const CODE: &'static str = "gtfs/time";
 
     fn read(text: &str) -> Result<Self, &'static str> {
-        text.parse().map_err(
-            |_: crate::base::calendar::UnknownTime| "write a time of day as HH:MM:SS, hours from 00 to 47",
-        )
+        let time = text.parse().ok();
+        time.ok_or("write a time of day as HH:MM:SS, hours from 00 to 47")
     }
 }
 
@@ -39,9 +38,8 @@ impl Cell for u32 {
     fn read(text: &str) -> Result<Self, &'static str> {
         // Spreadsheets write whole numbers as `3.0`.
         let whole = text.strip_suffix(".0").unwrap_or(text);
-        whole
-            .parse()
-            .map_err(|_: std::num::ParseIntError| "write a whole number that is not negative")
+        let number = whole.parse().ok();
+        number.ok_or("write a whole number that is not negative")
     }
 }
 

@@ -74,7 +74,7 @@ fn rename_rows(feeds: &mut [Feed], diagnostics: &mut Diagnostics) {
 fn clashes<T: PartialEq>(feeds: &[Feed], rows: impl Fn(&Feed) -> &BTreeMap<String, T>) -> BTreeSet<String> {
     let mut first: BTreeMap<&str, &T> = BTreeMap::new();
     let mut clashes = BTreeSet::new();
-    for (code, row) in feeds.iter().flat_map(|feed| rows(feed)) {
+    for (code, row) in feeds.iter().flat_map(rows) {
         if *first.entry(code).or_insert(row) != row {
             clashes.insert(code.clone());
         }

@@ -214,5 +214,5 @@ fn is_clutter(name: &str) -> bool {
 
 fn table_name(name: &str) -> Option<String> {
     let name = name.to_lowercase();
-    (name.ends_with(".txt") || name.ends_with(".geojson")).then_some(name)
+    matches!(name.rsplit_once('.'), Some((_, "txt" | "geojson"))).then_some(name)
 }

@@ -67,8 +67,8 @@ struct StoredCall {
 
 #[derive(Serialize, Deserialize)]
 struct StoredWindow {
-    from_ds: u32,
-    until_ds: u32,
+    starts_ds: u32,
+    ends_ds: u32,
     headway_ds: u32,
 }
 
@@ -139,8 +139,8 @@ impl Codes {
             })
             .collect::<Result<_, Damage>>()?;
         let window = |window: &StoredWindow| ServiceWindow {
-            from: ClockTime(Deciseconds(window.from_ds)),
-            until: ClockTime(Deciseconds(window.until_ds)),
+            from: ClockTime(Deciseconds(window.starts_ds)),
+            until: ClockTime(Deciseconds(window.ends_ds)),
             headway: Deciseconds(window.headway_ds),
         };
         Ok(Trip {
@@ -327,8 +327,8 @@ fn write_calls(trip: &Trip, timetable: &Timetable) -> String {
 
 fn write_windows(windows: &[ServiceWindow]) -> String {
     let stored = |window: &ServiceWindow| StoredWindow {
-        from_ds: window.from.0.0,
-        until_ds: window.until.0.0,
+        starts_ds: window.from.0.0,
+        ends_ds: window.until.0.0,
         headway_ds: window.headway.0,
     };
     write_json(&windows.iter().map(stored).collect::<Vec<_>>())

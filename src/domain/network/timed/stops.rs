@@ -83,7 +83,7 @@ pub struct StopSet {
 const STOP_LEG_METRES: f64 = 500.0;
 /// A wharf stands over water or behind it: a dry road is taken while its leg is short or not much longer than to the
 /// nearest road of all.
-const SHORT_LEG: Centimetres = Centimetres(150_00);
+const SHORT_LEG: Centimetres = Centimetres(15_000);
 const LONGER_AT_MOST: u32 = 3;
 
 impl StopSet {
