@@ -99,7 +99,10 @@ fn a_timetable_is_published_and_loaded_with_the_hash_that_was_checked() {
         );
         let again = import(&store, Layer::Timetable, &demo("timetable")).await;
         assert_eq!(again.diagnostics.count("import/unchanged"), 1);
-        assert_eq!(folder.count("stop").await, dataset.timetable().stops.len() as i64);
+        assert_eq!(
+            folder.count("stop").await,
+            i64::try_from(dataset.timetable().stops.len()).unwrap()
+        );
     });
 }
 

@@ -212,7 +212,7 @@ enum Text {
     Bool(bool),
     Integer(i64),
     Decimal(f64),
-    Text(String),
+    Word(String),
 }
 
 impl From<Text> for String {
@@ -222,7 +222,7 @@ impl From<Text> for String {
             Text::Bool(false) => "no".to_owned(),
             Text::Integer(number) => number.to_string(),
             Text::Decimal(number) => number.to_string(),
-            Text::Text(text) => text,
+            Text::Word(text) => text,
         }
     }
 }

@@ -428,7 +428,8 @@ impl Layout {
 
     /// Columns and rows of the cells of a block.
     pub(super) fn cells_of_block(&self, block: usize) -> [Range<i64>; 2] {
-        let (column, row) = (block as i64 % self.n_blocks[0], block as i64 / self.n_blocks[0]);
+        let block = block.cast_signed() as i64;
+        let (column, row) = (block % self.n_blocks[0], block / self.n_blocks[0]);
         let cells = |first: i64| first << BLOCK_BITS..(first + 1) << BLOCK_BITS;
         [cells(column), cells(row)]
     }

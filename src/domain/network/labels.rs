@@ -223,6 +223,12 @@ struct Found {
 /// So many campuses are compared at once.
 const LANES: usize = 8;
 
+/// 1 where a campus is among numbers that are kept one higher, else 0; every number is looked at, many at a time.
+fn is_among(numbers: &[u16], campus: u16) -> u8 {
+    let is_it = |number: &u16| u8::from(*number == campus + 1);
+    numbers.iter().fold(0, |found, number| found | is_it(number))
+}
+
 impl Found {
     fn none(n_states: usize, k: usize, measure: Measure) -> Self {
         let stride = k.next_multiple_of(LANES);
@@ -239,9 +245,7 @@ impl Found {
 
     fn has(&self, state: StateIdx, campus: u16) -> bool {
         let lanes = self.row(state).chunks_exact(LANES);
-        lanes.fold(false, |has, lane| {
-            lane.iter().fold(has, |has, known| has | (*known == campus + 1))
-        })
+        lanes.fold(0, |has, lane| has | is_among(lane, campus)) != 0
     }
 
     fn is_full(&self, state: StateIdx) -> bool {
@@ -281,10 +285,7 @@ impl Found {
         let labels = &mut self.table.labels[state.at() * k..(state.at() + 1) * k];
         let campuses = &mut self.campuses[state.at() * self.stride..(state.at() + 1) * self.stride];
         let key = label.order(measure);
-        let has = campuses
-            .iter()
-            .fold(false, |has, known| has | (*known == campus + 1));
-        if has {
+        if is_among(campuses, campus) != 0 {
             let Some(known) = campuses.iter().position(|known| *known == campus + 1) else {
                 return false;
             };

@@ -1,5 +1,6 @@
 //! `scenario`: modifications are checked and applied to a copy, and every home asks both.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -129,7 +130,7 @@ fn write_reply(out: Option<&Path>, reply: &ScenarioReply) -> Result<(), Failure>
     let Some(path) = out else {
         return output::write_result(None, |out| write_json(out, reply));
     };
-    let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+    let extension = path.extension().map(OsStr::to_ascii_lowercase);
     match extension.as_deref().and_then(|extension| extension.to_str()) {
         Some("json") if !path.is_dir() => output::write_result(Some(path), |out| write_json(out, reply)),
         Some("csv") if !path.is_dir() => match &reply.comparison {

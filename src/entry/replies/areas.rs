@@ -267,7 +267,7 @@ impl Describer<'_> {
             };
             catchment_feature(properties, multi_polygon(&area.area))
         };
-        self.catchments_reply(request, answer.areas.iter().map(area).collect())
+        self.catchments_reply(*request, answer.areas.iter().map(area).collect())
     }
 
     /// Service areas as pieces of road.
@@ -281,12 +281,12 @@ impl Describer<'_> {
             };
             catchment_feature(properties, self.line(piece.edge, [piece.from, piece.to]))
         };
-        self.catchments_reply(request, pieces.iter().map(road).collect())
+        self.catchments_reply(*request, pieces.iter().map(road).collect())
     }
 
     fn catchments_reply(
         &self,
-        request: &CatchmentRequest,
+        request: CatchmentRequest,
         features: Vec<CatchmentFeature>,
     ) -> CatchmentsReply {
         CatchmentsReply {

@@ -209,8 +209,8 @@ fn rides_in_words(schedule: &Schedule) -> (String, String) {
             None => (format!("lúc {at}"), format!("at {at}")),
             Some(_) => (format!("chậm nhất lúc {at}"), format!("at {at} at the latest")),
         };
-        vi.push_str(&format!("; đi {name_vi} {when_vi}{from_vi}"));
-        en.push_str(&format!("; take {name_en} {when_en}{from_en}"));
+        vi.extend(["; đi ", name_vi, " ", &when_vi, &from_vi]);
+        en.extend(["; take ", name_en, " ", &when_en, &from_en]);
     }
     (vi, en)
 }

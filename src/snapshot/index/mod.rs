@@ -60,11 +60,7 @@ impl Index {
     }
 
     /// What is quickly derived, around a network.
-    fn around(
-        network: impl FnOnce() -> Network + Send,
-        dataset: &Dataset,
-        profiles: Vec<Profile>,
-    ) -> Self {
+    fn around(network: impl FnOnce() -> Network + Send, dataset: &Dataset, profiles: Vec<Profile>) -> Self {
         let (raw, schools) = (dataset.network(), dataset.schools());
         let on_land = |edge: EdgeIdx, network: &Network| {
             !raw.ways[network.edge(edge).way.at()].tags.is("route", "ferry")

@@ -81,7 +81,7 @@ impl Draft<'_> {
             return Err(Refused);
         }
         let feet = places.map(|place| foot_on_way(&self.network, position, place));
-        for foot in feet.iter().flatten().filter(|foot| foot.metres > REACH_METRES) {
+        if let Some(foot) = feet.iter().flatten().find(|foot| foot.metres > REACH_METRES) {
             let way = described(&self.network.ways[position]);
             let sentence = format!(
                 "A place is {:.0} m from {way}; give places on the road, at most {REACH_METRES:.0} m from it.",

@@ -66,6 +66,7 @@ struct StoredCall {
 }
 
 #[derive(Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "each names its unit")]
 struct StoredWindow {
     starts_ds: u32,
     ends_ds: u32,

@@ -59,12 +59,12 @@ enum By {
     Depart(PlaceIdx, Departure),
 }
 
-/// The last hop to a gate.
+/// From where the last hop to a gate comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Last {
-    FromPin(TimedStart),
-    FromState(ArcIdx),
-    FromStop {
+    Pin(TimedStart),
+    State(ArcIdx),
+    Stop {
         place: PlaceIdx,
         arc: ArcIdx,
         from: Centimetres,
@@ -100,7 +100,7 @@ pub fn earliest_arrivals(
     };
     for way in starts(graph, day, gates, snap) {
         if let PinWay::Gate { start, gate, cost } = way {
-            offer(gate, leave.after(cost.time), 0, cost.length, Last::FromPin(start));
+            offer(gate, leave.after(cost.time), 0, cost.length, Last::Pin(start));
         }
     }
     for seed in seeds(graph, gates) {
@@ -112,7 +112,7 @@ pub fn earliest_arrivals(
                 known.at.after(seed.cost.time),
                 known.rides,
                 length,
-                Last::FromState(arc),
+                Last::State(arc),
             );
         }
     }
@@ -125,7 +125,7 @@ pub fn earliest_arrivals(
         for (spot, there) in gates_ahead(graph, gates, link.arc, forward, link.point) {
             let cost = leg.plus(there);
             let (from, to) = (link.point.offset, spot.offset);
-            let last = Last::FromStop {
+            let last = Last::Stop {
                 place: link.place,
                 arc: link.arc,
                 from,
@@ -186,8 +186,8 @@ impl<'a> Tree<'a> {
         for way in starts(graph, day, gates, snap) {
             if let PinWay::Place { start, cost } = way {
                 let node = match start {
-                    TimedStart::ToStop { place, .. } => tree.node_of(place),
-                    TimedStart::ToHead { arc, .. } | TimedStart::ToGate { arc, .. } => graph.head(arc).at(),
+                    TimedStart::Stop { place, .. } => tree.node_of(place),
+                    TimedStart::Head { arc, .. } | TimedStart::Gate { arc, .. } => graph.head(arc).at(),
                 };
                 tree.queue.push(Reverse((begin(cost, start), node)));
             }
@@ -280,13 +280,13 @@ impl<'a> Tree<'a> {
     fn hops(&self, gates: &GateSet, gate: u16, last: Last) -> Vec<Hop> {
         let graph = self.graph;
         let (mut backward, mut node) = match last {
-            Last::FromPin(TimedStart::ToGate { arc, from, to }) => return vec![Hop::Along { arc, from, to }],
-            Last::FromPin(_) => return Vec::new(),
-            Last::FromState(arc) => {
+            Last::Pin(TimedStart::Gate { arc, from, to }) => return vec![Hop::Along { arc, from, to }],
+            Last::Pin(_) => return Vec::new(),
+            Last::State(arc) => {
                 let along = to_gate(graph, gates, arc, gate).into_iter().collect();
                 (along, graph.tail(arc).at())
             }
-            Last::FromStop { place, arc, from, to } => (
+            Last::Stop { place, arc, from, to } => (
                 vec![Hop::Along { arc, from, to }, Hop::FromStop(place)],
                 self.node_of(place),
             ),
@@ -305,15 +305,15 @@ impl<'a> Tree<'a> {
     fn hop_back(&self, by: By, backward: &mut Vec<Hop>) -> Option<usize> {
         let (graph, day) = (self.graph, self.day);
         match by {
-            By::Start(TimedStart::ToStop { arc, from, to, place }) => {
+            By::Start(TimedStart::Stop { arc, from, to, place }) => {
                 backward.extend([Hop::ToStop(place), Hop::Along { arc, from, to }]);
                 None
             }
-            By::Start(TimedStart::ToHead { arc, from }) => {
+            By::Start(TimedStart::Head { arc, from }) => {
                 backward.push(to_end(graph, arc, from));
                 None
             }
-            By::Start(TimedStart::ToGate { .. }) | By::Depart(_, Departure::ToGate { .. }) => None,
+            By::Start(TimedStart::Gate { .. }) | By::Depart(_, Departure::ToGate { .. }) => None,
             By::Arc(arc) => {
                 backward.push(whole(graph, arc));
                 Some(graph.tail(arc).at())

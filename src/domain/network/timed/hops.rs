@@ -54,12 +54,12 @@ pub fn timed_hops(
 ) -> Vec<Hop> {
     let mut hops = Vec::new();
     let mut at = match reached.start {
-        TimedStart::ToGate { arc, from, to } => return vec![Hop::Along { arc, from, to }],
-        TimedStart::ToHead { arc, from } => {
+        TimedStart::Gate { arc, from, to } => return vec![Hop::Along { arc, from, to }],
+        TimedStart::Head { arc, from } => {
             hops.push(to_end(graph, arc, from));
             Node::State(graph.head(arc))
         }
-        TimedStart::ToStop { arc, from, to, place } => {
+        TimedStart::Stop { arc, from, to, place } => {
             hops.extend([Hop::Along { arc, from, to }, Hop::ToStop(place)]);
             Node::Stop(place)
         }

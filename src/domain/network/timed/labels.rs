@@ -442,12 +442,11 @@ impl Search<'_> {
         }
         let step = SPECIAL << STEP_KIND_SHIFT;
         let key = Entry { step, ..entry }.pack();
-        match self.specials.get_mut(&key) {
-            Some(known) => *known = special.min(*known),
-            None => {
-                self.specials.insert(key, special);
-                self.queue.push(Reverse(key));
-            }
+        if let Some(known) = self.specials.get_mut(&key) {
+            *known = special.min(*known);
+        } else {
+            self.specials.insert(key, special);
+            self.queue.push(Reverse(key));
         }
     }
 }

@@ -24,7 +24,8 @@ pub(super) fn open_hours(text: &str, day: Day) -> Vec<[ClockTime; 2]> {
     let today = day.weekday();
     let night_before = hours_of(&rules, (today + 6) % 7)
         .into_iter()
-        .filter_map(|(from, until)| (until > DAY).then(|| ((from - DAY).max(0), until - DAY)));
+        .filter(|(_, until)| *until > DAY)
+        .map(|(from, until)| ((from - DAY).max(0), until - DAY));
     let mut hours: Vec<Minutes> = night_before.chain(hours_of(&rules, today)).collect();
     hours.sort_unstable();
     join_touching(hours).into_iter().map(clock).collect()
@@ -130,7 +131,7 @@ fn parse_range(text: &str) -> Option<Minutes> {
     let (from, until) = text.split_once('-')?;
     let minutes = |text: &str| {
         let time = text.trim().parse::<ClockTime>().ok()?;
-        Some((time.0.0 / 600) as i32)
+        i32::try_from(time.0.0 / 600).ok()
     };
     let (from, until) = (minutes(from)?, minutes(until)?);
     let until = if until <= from { until + DAY } else { until };

@@ -28,19 +28,19 @@ pub struct TimedReached {
     pub(super) start: TimedStart,
 }
 
-/// How a way from a pin begins.
+/// To where a way from a pin goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum TimedStart {
     /// Along an arc from an offset of its edge to a gate.
-    ToGate {
+    Gate {
         arc: ArcIdx,
         from: Centimetres,
         to: Centimetres,
     },
     /// Along an arc from an offset of its edge to its head.
-    ToHead { arc: ArcIdx, from: Centimetres },
+    Head { arc: ArcIdx, from: Centimetres },
     /// Along an arc from an offset of its edge to a stop.
-    ToStop {
+    Stop {
         arc: ArcIdx,
         from: Centimetres,
         to: Centimetres,
@@ -71,10 +71,8 @@ pub fn timed_nearest(
             }),
             PinWay::Place { start, cost } => {
                 let labels = match start {
-                    TimedStart::ToStop { place, .. } => table.at_stop(place),
-                    TimedStart::ToHead { arc, .. } | TimedStart::ToGate { arc, .. } => {
-                        table.at(graph.head(arc))
-                    }
+                    TimedStart::Stop { place, .. } => table.at_stop(place),
+                    TimedStart::Head { arc, .. } | TimedStart::Gate { arc, .. } => table.at(graph.head(arc)),
                 };
                 found.extend(labels.iter().map(|label| begun(gates, label, start, cost)));
             }
@@ -126,11 +124,11 @@ pub fn timed_leads(
     ways_from(graph, day, gates, point).any(|way| match way {
         PinWay::Gate { .. } => true,
         PinWay::Place {
-            start: TimedStart::ToStop { place, .. },
+            start: TimedStart::Stop { place, .. },
             ..
         } => !table.at_stop(place).is_empty(),
         PinWay::Place {
-            start: TimedStart::ToHead { arc, .. } | TimedStart::ToGate { arc, .. },
+            start: TimedStart::Head { arc, .. } | TimedStart::Gate { arc, .. },
             ..
         } => !table.at(graph.head(arc)).is_empty(),
     })
@@ -172,11 +170,11 @@ fn ways_from<'a>(
     arcs.flat_map(move |(arc, forward)| {
         let from = point.offset;
         let head = PinWay::Place {
-            start: TimedStart::ToHead { arc, from },
+            start: TimedStart::Head { arc, from },
             cost: part_ahead(graph, arc, forward, point),
         };
         let gates = gates_ahead(graph, gates, arc, forward, point).map(move |(spot, cost)| PinWay::Gate {
-            start: TimedStart::ToGate {
+            start: TimedStart::Gate {
                 arc,
                 from,
                 to: spot.offset,
@@ -212,7 +210,7 @@ fn stops_ahead<'a>(
             crossings: 0,
         };
         Some(PinWay::Place {
-            start: TimedStart::ToStop {
+            start: TimedStart::Stop {
                 arc,
                 from: point.offset,
                 to: spot.offset,

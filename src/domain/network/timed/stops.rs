@@ -149,7 +149,8 @@ impl StopSet {
                         head: graph.head(arc),
                         cost: leg.plus(part_ahead(graph, arc, forward, point)),
                     });
-                    self.tie_stops_ahead(graph, arc, forward, &spot);
+                    let between = self.between_ahead(graph, arc, forward, &spot);
+                    self.between.extend(between);
                 }
                 for arc in graph.arcs_along(spot.edge, forward) {
                     let (tail, behind) = (graph.tail(arc), part_behind(graph, arc, forward, point));
@@ -172,21 +173,27 @@ impl StopSet {
             .sort_by_key(|link| (link.to, link.from, link.arc, link.ends));
     }
 
-    fn tie_stops_ahead(&mut self, graph: &ProfileGraph, arc: ArcIdx, forward: bool, spot: &StopSpot) {
-        let (others, _) = self.spots_on(spot.edge);
-        for other in others.to_vec() {
-            let is_ahead = if forward {
+    /// Ways to the other stops ahead on the edge of a stop.
+    fn between_ahead(
+        &self,
+        graph: &ProfileGraph,
+        arc: ArcIdx,
+        forward: bool,
+        spot: &StopSpot,
+    ) -> Vec<Between> {
+        let is_ahead = |other: &&StopSpot| {
+            let is_past = if forward {
                 other.offset >= spot.offset
             } else {
                 other.offset <= spot.offset
             };
-            if other.place == spot.place || !is_ahead {
-                continue;
-            }
-            let whole = graph.cost(arc);
+            is_past && other.place != spot.place
+        };
+        let whole = graph.cost(arc);
+        let way_to = |other: &StopSpot| {
             let length = Centimetres(other.offset.0.abs_diff(spot.offset.0));
             let legs = leg_cost(&self.place(spot.place).snap).plus(leg_cost(&self.place(other.place).snap));
-            self.between.push(Between {
+            Between {
                 from: spot.place,
                 to: other.place,
                 arc,
@@ -196,8 +203,10 @@ impl StopSet {
                     time: whole.time.part(length.0, whole.length.0),
                     crossings: 0,
                 }),
-            });
-        }
+            }
+        };
+        let (others, _) = self.spots_on(spot.edge);
+        others.iter().filter(is_ahead).map(way_to).collect()
     }
 
     /// How many there are.
