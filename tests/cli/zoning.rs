@@ -154,12 +154,16 @@ fn commune_blocks() -> String {
                 let corner = |column: i32, row: i32| (f64::from(column) / 100.0, f64::from(row) / 100.0);
                 let cell = Rect::new(corner(column, row), corner(column + 1, row + 1)).to_polygon();
                 for (part, polygon) in area.intersection(&cell).into_iter().enumerate() {
-                    let pupils = homes.iter().filter(|home| polygon.contains(*home)).count();
+                    let inside: Vec<_> = homes.iter().filter(|home| polygon.contains(*home)).collect();
+                    let place = inside.first().map_or_else(String::new, |home| {
+                        format!(r#","lon":{},"lat":{}"#, home.x(), home.y())
+                    });
+                    let pupils = inside.len();
                     let comma = if text.ends_with('[') { "" } else { "," };
                     let shape = geojson::Geometry::new(GeometryValue::from(&polygon));
                     write!(
                         text,
-                        r#"{comma}{{"type":"Feature","properties":{{"id":"{code}-{column}-{row}-{part}","pupils":{pupils}}},"geometry":{shape}}}"#
+                        r#"{comma}{{"type":"Feature","properties":{{"id":"{code}-{column}-{row}-{part}","pupils":{pupils}{place}}},"geometry":{shape}}}"#
                     )
                     .unwrap();
                 }

@@ -175,7 +175,7 @@ fn a_ring_that_crosses_itself_and_a_zone_without_area_do_not_end_the_check() {
 fn blocks(of: &[(&str, MultiPolygon<f64>, u32)]) -> BlockSet {
     let blocks = of
         .iter()
-        .map(|(id, area, pupils)| Block::with_point_inside(BlockId::new(id), area.clone(), *pupils).unwrap());
+        .map(|(id, area, pupils)| Block::new(BlockId::new(id), area.clone(), *pupils, None).unwrap());
     BlockSet::new(blocks.collect()).unwrap()
 }
 
@@ -289,7 +289,7 @@ fn blocks_in_any_order_are_the_same_set_and_codes_are_given_once() {
     let set = |order: [usize; 3]| {
         let blocks = order.map(|at| {
             let (id, area) = &list[at];
-            Block::with_point_inside(BlockId::new(id), area.clone(), 1).unwrap()
+            Block::new(BlockId::new(id), area.clone(), 1, None).unwrap()
         });
         BlockSet::new(blocks.to_vec()).unwrap()
     };

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use super::coordinates::place;
 use super::geojson_features::{FileFeature, read_features};
 use super::{ImportError, file_name};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::base::geom::{LonLat, MultiPolygon, area_contains};
 use crate::base::ids::BlockId;
 use crate::domain::catchment::Block;
 
@@ -39,7 +41,8 @@ pub struct PlanRow {
     pub school: String,
 }
 
-/// Reads blocks; one point inside each area stands for its homes.
+/// Reads blocks; the properties `lon` and `lat` say where the homes of a block stand, a point inside of the area where
+/// it has none.
 pub fn read_blocks(path: &Path, fields: &BlockFields) -> Result<(ReadBlocks, Diagnostics), ImportError> {
     let mut diagnostics = Diagnostics::new();
     let mut read = ReadBlocks {
@@ -58,6 +61,7 @@ pub fn read_blocks(path: &Path, fields: &BlockFields) -> Result<(ReadBlocks, Dia
         let (Some(area), Some(id), Some(pupils)) = (area, id, pupils) else {
             continue;
         };
+        let homes = homes_of(&feature, &area, &mut diagnostics);
         for (plan, rows) in fields.plans.iter().zip(&mut read.plans) {
             rows.extend(feature.text(plan).map(|school| PlanRow {
                 row: feature.row,
@@ -65,7 +69,7 @@ pub fn read_blocks(path: &Path, fields: &BlockFields) -> Result<(ReadBlocks, Dia
                 school,
             }));
         }
-        match Block::with_point_inside(BlockId::new(&id), area, pupils) {
+        match Block::new(BlockId::new(&id), area, pupils, homes) {
             Some(block) => read.blocks.push(block),
             None => diagnostics.push(feature.finding(
                 Severity::Error,
@@ -89,6 +93,32 @@ fn pupils_of(feature: &FileFeature, property: &str, diagnostics: &mut Diagnostic
         diagnostics.push(finding.in_column(property));
     }
     count
+}
+
+/// Where the homes of a block stand, if it says so: a place inside of its area.
+fn homes_of(
+    feature: &FileFeature,
+    area: &MultiPolygon<f64>,
+    diagnostics: &mut Diagnostics,
+) -> Option<LonLat> {
+    let [lon, lat] = ["lon", "lat"].map(|property| feature.text(property));
+    if lon.is_none() && lat.is_none() {
+        return None;
+    }
+    let degrees = |text: Option<String>| text.and_then(|text| text.parse().ok()).unwrap_or(f64::NAN);
+    match place(degrees(lon), degrees(lat)) {
+        Ok(homes) if area_contains(area, homes) => return Some(homes),
+        Ok(_) => diagnostics.push(feature.finding(
+            Severity::Error,
+            "blocks/homes_outside",
+            "`lon` and `lat` are outside of the block; give the middle of its homes, or leave both away.",
+        )),
+        Err(no_place) => {
+            let why = no_place.diagnostic();
+            diagnostics.push(feature.finding(Severity::Error, why.code, why.sentence));
+        }
+    }
+    None
 }
 
 /// A whole number, also one that a program wrote with decimals that are zero.

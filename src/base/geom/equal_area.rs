@@ -11,7 +11,7 @@ use super::{Bounds, LonLat};
 /// Metres. Areas are exact to rounding; lengths are off by less than 1 in 1,000 within 5 km of the standard parallel,
 /// and by less than 1 in 100 within 50 km, at latitudes up to 50°.
 ///
-/// Source: Snyder 1987, USGS Professional Paper 1395, eqs. 10-13 to 10-15, 3-12 and 3-18.
+/// Source: Snyder 1987, USGS Professional Paper 1395, eqs. 10-13 to 10-15, 3-12, 3-16 and 3-18.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EqualAreaPlane {
     middle_lon: f64,
@@ -71,14 +71,26 @@ fn authalic_q(sin: f64) -> f64 {
     (1.0 - ECCENTRICITY_SQUARED) * (sin / (1.0 - e_sin * e_sin) + e_sin.atanh() / e)
 }
 
-/// The latitude in radians of an authalic latitude (eq. 3-18).
+/// The latitude in radians of an authalic latitude: the series (eq. 3-18), and two steps of the iteration (eq. 3-16),
+/// which make it as exact as a double.
 fn latitude_of_authalic(authalic: f64) -> f64 {
     let e2 = ECCENTRICITY_SQUARED;
     let (e4, e6) = (e2 * e2, e2 * e2 * e2);
-    authalic
+    let series = authalic
         + (e2 / 3.0 + 31.0 * e4 / 180.0 + 517.0 * e6 / 5040.0) * (2.0 * authalic).sin()
         + (23.0 * e4 / 360.0 + 251.0 * e6 / 3780.0) * (4.0 * authalic).sin()
-        + (761.0 * e6 / 45_360.0) * (6.0 * authalic).sin()
+        + (761.0 * e6 / 45_360.0) * (6.0 * authalic).sin();
+    let q = authalic_q(1.0) * authalic.sin();
+    let mut latitude: f64 = series;
+    for _ in 0..2 {
+        let (sin, cos) = latitude.sin_cos();
+        let narrow = 1.0 - e2 * sin * sin;
+        // At a pole the latitude is known, and the step is none divided by none.
+        if cos > 1e-9 {
+            latitude += narrow * narrow / (2.0 * cos) * (q - authalic_q(sin)) / (1.0 - e2);
+        }
+    }
+    latitude
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ const FIRST_WARMTH: f64 = 0.5;
 /// begins so warm.
 const REHEATS: u64 = 4;
 const REHEATED_WARMTH: f64 = 0.1;
+/// Where no plan keeps the rules yet, the search cools so often again, each time with a part of the steps.
+const INSISTENCE: u32 = 4;
 /// How many blocks are looked at for one on a border.
 const TRIES: usize = 8;
 /// Most blocks that one move shifts.
@@ -27,6 +29,15 @@ pub(super) struct Found {
     pub(super) zone: Vec<usize>,
 }
 
+impl Found {
+    fn of(partition: &Partition<'_>) -> Self {
+        Self {
+            standing: partition.standing,
+            zone: partition.zone.clone(),
+        }
+    }
+}
+
 /// Searches from a zoning for so many steps.
 ///
 /// Source: simulated annealing (Kirkpatrick, Gelatt and Vecchi, Science 220, 1983, 671-680) over single moves and
@@ -34,36 +45,28 @@ pub(super) struct Found {
 /// oscillation, Glover and Laguna, Tabu Search, 1997, section 4.4).
 /// Instead of a logarithm a piecewise linear one is used, so that every machine takes the same decisions.
 pub(super) fn anneal(ground: &Ground, start: Vec<usize>, seed: u64, steps: u64) -> Found {
+    let partition = Partition::new(ground, start);
     let mut search = Search {
         prices: Prices::of(ground),
-        partition: Partition::new(ground, start),
+        best: Found::of(&partition),
+        partition,
         dice: Dice(seed),
         moved: Vec::with_capacity(LONGEST_CHAIN),
         ground,
     };
-    let mut best = search.found();
-    let mut cool = |search: &mut Search<'_>, warmth: f64, steps: u64| {
-        let mut temperature = search.prices.temperature * warmth;
-        let cooling = cooling(steps / ROUND);
-        for step in 1..=steps {
-            if step % ROUND == 0 {
-                temperature *= cooling;
-                search.prices.renew(search.partition.standing);
-            }
-            search.step(temperature);
-            if search.partition.standing < best.standing {
-                best = search.found();
-            }
-        }
-        best.zone.clone()
-    };
     let reheated = steps / 2 / REHEATS;
-    let mut at = cool(&mut search, FIRST_WARMTH, steps - reheated * REHEATS);
+    search.cool(FIRST_WARMTH, steps - reheated * REHEATS);
     for _ in 0..REHEATS {
-        search.partition = Partition::new(ground, at);
-        at = cool(&mut search, REHEATED_WARMTH, reheated);
+        search.back_to_best();
+        search.cool(REHEATED_WARMTH, reheated);
     }
-    best
+    if steps > 0 && !search.best.standing.keeps_the_rules() {
+        search.back_to_best();
+        search.insist(reheated);
+        search.back_to_best();
+        search.cool(REHEATED_WARMTH, reheated);
+    }
+    search.best
 }
 
 /// What the temperature is multiplied with each round: the root of the whole fall, by the limit of (1 - x/n)^n, in plain
@@ -80,10 +83,7 @@ fn cooling(rounds: u64) -> f64 {
 pub(super) fn descend(ground: &Ground, found: Found) -> Found {
     let mut partition = Partition::new(ground, found.zone);
     while improve_once(ground, &mut partition) {}
-    Found {
-        standing: partition.standing,
-        zone: partition.zone,
-    }
+    Found::of(&partition)
 }
 
 fn improve_once(ground: &Ground, partition: &mut Partition<'_>) -> bool {
@@ -189,14 +189,26 @@ impl Prices {
             + self.piece * standing.extra_pieces as f64
     }
 
+    fn raise(&mut self) {
+        self.excess = 8.0 * self.excess.max(self.first_excess);
+        self.piece = 8.0 * self.piece.max(self.first_piece);
+    }
+
+    /// What a block of common size without a seat costs.
+    fn of_unseated_block(&self, ground: &Ground) -> f64 {
+        let pupils: i64 = ground.free.iter().map(|block| ground.pupils[*block]).sum();
+        self.excess * pupils as f64 / ground.free.len().max(1) as f64
+    }
+
     fn renew(&mut self, standing: Standing) {
         let turn = |price: f64, first: f64, is_broken: bool| {
-            let turned = if is_broken {
+            if !is_broken {
+                (price / PRICE_STEP).max(first / 10.0)
+            } else if price < first * 20.0 {
                 price * PRICE_STEP
             } else {
-                price / PRICE_STEP
-            };
-            turned.clamp(first / 10.0, first * 20.0)
+                price
+            }
         };
         self.excess = turn(self.excess, self.first_excess, standing.excess > 0);
         self.piece = turn(self.piece, self.first_piece, standing.extra_pieces > 0);
@@ -207,16 +219,42 @@ struct Search<'g> {
     ground: &'g Ground,
     partition: Partition<'g>,
     prices: Prices,
+    best: Found,
     dice: Dice,
     /// Blocks shifted by the present move, with the zone that each came from.
     moved: Vec<(usize, usize)>,
 }
 
 impl Search<'_> {
-    fn found(&self) -> Found {
-        Found {
-            standing: self.partition.standing,
-            zone: self.partition.zone.clone(),
+    fn back_to_best(&mut self) {
+        self.partition = Partition::new(self.ground, self.best.zone.clone());
+    }
+
+    /// So many steps, ever colder.
+    fn cool(&mut self, warmth: f64, steps: u64) {
+        self.cool_from(self.prices.temperature * warmth, steps);
+    }
+
+    fn cool_from(&mut self, mut temperature: f64, steps: u64) {
+        let cooling = cooling(steps / ROUND);
+        for step in 1..=steps {
+            if step % ROUND == 0 {
+                temperature *= cooling;
+                self.prices.renew(self.partition.standing);
+            }
+            self.step(temperature);
+        }
+    }
+
+    /// Cools anew at ever higher prices, from as warm as a block without a seat weighs, until a plan keeps the rules:
+    /// one is hard to reach where a single pupil over the seats saves many others a long way.
+    fn insist(&mut self, steps: u64) {
+        for _ in 0..INSISTENCE {
+            if self.best.standing.keeps_the_rules() {
+                return;
+            }
+            self.prices.raise();
+            self.cool_from(self.prices.of_unseated_block(self.ground), steps);
         }
     }
 
@@ -237,6 +275,8 @@ impl Search<'_> {
             while let Some((block, from)) = self.moved.pop() {
                 self.partition.shift(block, from);
             }
+        } else if self.partition.standing < self.best.standing {
+            self.best = Found::of(&self.partition);
         }
     }
 

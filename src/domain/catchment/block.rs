@@ -19,16 +19,17 @@ pub struct Block {
 }
 
 impl Block {
-    /// A block whose distances are measured from a point inside its area, for want of the places of its homes.
+    /// A block whose distances are measured from where its homes stand, or from a point inside its area where that is
+    /// not known.
     ///
     /// None where the area has no inside.
-    pub fn with_point_inside(id: BlockId, area: MultiPolygon<f64>, pupils: u32) -> Option<Self> {
+    pub fn new(id: BlockId, area: MultiPolygon<f64>, pupils: u32, homes: Option<LonLat>) -> Option<Self> {
         let inside = point_inside(&area)?;
         Some(Self {
             id,
             area,
             pupils,
-            at: LonLat::new(inside.x, inside.y),
+            at: homes.unwrap_or_else(|| LonLat::new(inside.x, inside.y)),
         })
     }
 }

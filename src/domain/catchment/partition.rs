@@ -85,6 +85,13 @@ pub(super) struct Standing {
     pub(super) idle: i64,
 }
 
+impl Standing {
+    /// Whether each zone is in one piece and within its seats.
+    pub(super) const fn keeps_the_rules(&self) -> bool {
+        self.extra_pieces == 0 && self.excess == 0
+    }
+}
+
 /// A zoning with its sums.
 #[derive(Clone)]
 pub(super) struct Partition<'g> {

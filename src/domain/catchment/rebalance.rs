@@ -48,7 +48,7 @@ impl Task<'_> {
             let is_lost = self.fixed[at].is_none() && self.costs.nearest(block).is_none();
             if *pupils > 0 && is_lost {
                 let sentence = format!(
-                    "Its {pupils} pupils reach no school; fix the block to a school, or let them travel another way."
+                    "Its {pupils} pupils reach no school; say with `lon` and `lat` where its homes stand, fix the block to a school, or let them travel another way."
                 );
                 faults.push(
                     Diagnostic::new(Severity::Error, "zoning/block_unreached", sentence)

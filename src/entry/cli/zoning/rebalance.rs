@@ -189,11 +189,11 @@ fn account(ground: &Ground, costs: &CostTable, found: &Rebalanced) -> io::Result
         "everyone at the nearest school: {}",
         mean(bounds.without_seats)
     )?;
-    let gap = 100.0 * found.gap();
-    write!(
-        text,
-        "this plan: {}, {gap:.3} % above the best bound",
-        mean(found.pupil_centimetres)
-    )?;
+    write!(text, "this plan: {}, ", mean(found.pupil_centimetres))?;
+    if found.keeps_the_rules() {
+        write!(text, "{:.3} % above the best bound", 100.0 * found.gap())?;
+    } else {
+        write!(text, "which breaks a rule, so that the bounds do not hold for it")?;
+    }
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
