@@ -303,10 +303,15 @@ fn its_numbers_are_those_of_nearest() {
         for home in homes {
             let (lon, lat) = home.at();
             let question = serde_json::json!({"lon": lon, "lat": lat, "profile": "walk",
-                "level": "primary", "k": 100, "rank": rank});
+                "level": "primary", "k": 100, "rank": rank, "day": "2026-11-25"});
             let answer = demo.server.post("/api/v1/schools/nearest", &question).json();
             for found in answer["results"].as_array().unwrap() {
                 let campus = found["campus_id"].as_str().unwrap().to_owned();
+                // By minutes the nearest go by the timetable, and a matrix by the interval of the boats.
+                let rides = found["rides"].as_array().map_or(0, Vec::len);
+                if rank == "minutes" && (rides > 0 || found["crossings"] != 0) {
+                    continue;
+                }
                 let metres = |name: &str| format!("{:.2}", found[name].as_f64().unwrap());
                 let expect = [
                     metres("metres"),

@@ -47,8 +47,8 @@ fn the_store_answers_as_the_server_does() {
 #[test]
 fn files_answer_as_the_store_does() {
     let demo = Demo::shared();
-    let files = ["roads.geojson", "schools.csv", "water.geojson"].map(demo::file);
-    let [network, schools, water] = files.each_ref().map(|path| path.to_str().unwrap());
+    let files = ["roads.geojson", "schools.csv", "water.geojson", "timetable"].map(demo::file);
+    let [network, schools, water, timetable] = files.each_ref().map(|path| path.to_str().unwrap());
     let empty = Desk::new();
     for at in [HOME, "106.9765,10.4715"] {
         let named = [
@@ -58,6 +58,8 @@ fn files_answer_as_the_store_does() {
             schools,
             "--water",
             water,
+            "--timetable",
+            timetable,
             "-k",
             "100",
         ];

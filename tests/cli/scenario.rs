@@ -151,8 +151,8 @@ fn a_folder_gets_all_tables_and_the_merged_school_its_seats() {
     );
     let table = read("homes.csv");
     assert!(table.starts_with(
-        "home,change,campus_before,metres_before,seconds_before,crossings_before,campus_after,"
-    ));
+        "home,change,campus_before,metres_before,seconds_before,crossings_before,meets_bell_before,leave_by_before,campus_after,"
+    ), "{}", table.lines().next().unwrap());
     assert_eq!(table.lines().count(), 1071);
     assert!(
         read("pairs.csv")

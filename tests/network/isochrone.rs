@@ -269,14 +269,22 @@ fn check_town(seed: u64, profile: &str) -> usize {
             })
             .collect();
         let nearest = costs.iter().map(|(_, cost)| *cost).min();
-        assert_eq!(nearest, Some(length), "{context}");
-        assert!(costs.contains(&(campus, length)), "{context}: {costs:?} {near:?}");
-        // Where two stretches meet, both ways cost the same but for the centimetre on either side, unless a gate of a
-        // one-way street stands there.
+        // Just past a gate of a one-way street the way goes around; where the gate itself stands is no part of it.
         let at_a_gate = built.gates.gates().iter().any(|gate| {
             let mut points = gate.snap.points();
             points.any(|point| (point.edge, point.offset.0) == (*edge, *offset))
         });
+        let is_one_way = [true, false]
+            .iter()
+            .any(|forward| built.graph.arc_along(*edge, *forward).is_none());
+        if at_a_gate && is_one_way {
+            assert!(nearest.is_none_or(|nearest| nearest >= length), "{context}");
+            continue;
+        }
+        assert_eq!(nearest, Some(length), "{context}");
+        assert!(costs.contains(&(campus, length)), "{context}: {costs:?} {near:?}");
+        // Where two stretches meet, both ways cost the same but for the centimetre on either side, unless a gate
+        // stands there.
         assert!(
             at_a_gate || costs.iter().all(|(_, cost)| cost - length <= 2),
             "{context}: {costs:?}"
@@ -325,6 +333,11 @@ fn by_time_stretches_agree_with_the_engine_to_a_decisecond() {
         for edge in edges(&built).filter(|edge| built.graph.is_snap_target(*edge)) {
             for stretch in stretches(&built.graph, &built.gates, &row, edge) {
                 let offset = stretch.from.0 + random.below((stretch.to - stretch.from).0 as usize + 1) as u32;
+                // Where a gate stands the nearer side answers.
+                let mut gates = built.gates.gates().iter().flat_map(|gate| gate.snap.points());
+                if gates.any(|point| (point.edge, point.offset.0) == (edge, offset)) {
+                    continue;
+                }
                 let engine = reach_gate(&built.graph, &built.gates, &row, &on_road(edge, offset)).unwrap();
                 let got = stretch.cost_at(&built.graph, Centimetres(offset)).time.0;
                 assert!(
