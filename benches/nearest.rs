@@ -37,7 +37,7 @@ fn network(criterion: &mut Criterion, world: &World) {
     assert!(built.n_edges() >= raw.ways.len() / 2, "ways become edges");
     group.bench_function("network", |bench| bench.iter(|| Network::build(raw).n_edges()));
     group.bench_function("graph on foot", |bench| {
-        bench.iter(|| ProfileGraph::build(&built, &raw, &profiles[0]).n_arcs());
+        bench.iter(|| ProfileGraph::build(&built, raw, &profiles[0]).n_arcs());
     });
     group.bench_function("segment cells", |bench| {
         bench.iter(|| SegmentIndex::build(&built, |_| true).len());

@@ -199,9 +199,9 @@ fn the_fourteen_pupil_lines_load_with_their_stops_times_and_lengths() {
 
 /// A bit of road at every stop, joined to no other, so that only a bus leads from one to another.
 fn bits_of_road(timetable: &Timetable) -> RawNetwork {
-    let bit = |(n, stop): (usize, &truonggan::domain::network::Stop)| RawWay {
-        id: n as i64,
-        points: vec![2 * n as i64, 2 * n as i64 + 1],
+    let bit = |(n, stop): (i64, &truonggan::domain::network::Stop)| RawWay {
+        id: n,
+        points: vec![2 * n, 2 * n + 1],
         shape: vec![
             FixedLonLat::from(stop.at),
             FixedLonLat::from(LonLat::new(stop.at.lon + 0.0004, stop.at.lat)),
@@ -209,7 +209,7 @@ fn bits_of_road(timetable: &Timetable) -> RawNetwork {
         tags: Tags::new([("highway", "residential")]),
     };
     RawNetwork {
-        ways: timetable.stops.iter().enumerate().map(bit).collect(),
+        ways: (0..).zip(&timetable.stops).map(bit).collect(),
         ..RawNetwork::default()
     }
 }

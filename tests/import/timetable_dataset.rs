@@ -14,7 +14,7 @@ use super::gtfs_feed::Feed;
 fn ground() -> RawNetwork {
     let mut ground = RawNetwork::default();
     let mut add = |lats: [f64; 2], tags: &[(&str, &str)]| {
-        let id = ground.ways.len() as i64;
+        let id = i64::try_from(ground.ways.len()).unwrap();
         let shape = lats.map(|lat| FixedLonLat::from(LonLat::new(106.90, lat)));
         ground.ways.push(RawWay {
             id,
