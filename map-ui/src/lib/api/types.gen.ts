@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/api/v1/catchments/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In which campus's service area a home lies */
+        get: operations["get_catchment_at"];
+        put?: never;
+        /** In which campus's service area a home lies, asked in the body */
+        post: operations["post_catchment_at"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dataset": {
         parameters: {
             query?: never;
@@ -15,6 +33,27 @@ export interface paths {
         get: operations["get_dataset"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isochrones/{campus}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * From where a campus lies within so many metres or minutes
+         * @description Areas count from the door, roads from the road; both end at the gate. Each area holds those of lesser limits.
+         */
+        get: operations["get_isochrone"];
+        put?: never;
+        /** From where a campus lies within so many metres or minutes, asked in the body */
+        post: operations["post_isochrone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -202,6 +241,53 @@ export interface components {
             /** @description Its own name, where it has one beside the school's. */
             name: string | null;
         };
+        /** @description The fields of the question; a GET has the same ones in its query string. */
+        CatchmentAtParameters: {
+            /**
+             * Format: double
+             * @description Latitude of the home in degrees (WGS 84).
+             * @example 10.6422
+             */
+            lat: number;
+            /** @description The level of the campuses. */
+            level: components["schemas"]["LevelWord"];
+            /**
+             * Format: double
+             * @description Longitude of the home in degrees (WGS 84).
+             * @example 106.7875
+             */
+            lon: number;
+            /**
+             * @description How the child travels; `walk` where not given.
+             * @default walk
+             * @example walk
+             */
+            profile: string;
+            /**
+             * @description Near by what.
+             * @default metres
+             */
+            rank: components["schemas"]["RankWord"];
+        };
+        /** @description The service area of a home. */
+        CatchmentAtReply: {
+            campus: components["schemas"]["HeldByReply"] | null;
+            /** @description Which dataset. */
+            dataset: components["schemas"]["DatasetRef"];
+            /** @description The level asked for. */
+            level: components["schemas"]["LevelWord"];
+            margin: components["schemas"]["MarginReply"] | null;
+            outcome: components["schemas"]["Reason"] | null;
+            /** @description How the pin meets the network. */
+            pin: components["schemas"]["PinReply"];
+            /** @description How the child travels. */
+            profile: string;
+            /** @description Near by what. */
+            rank: components["schemas"]["RankWord"];
+            second: components["schemas"]["HeldByReply"] | null;
+            /** @description Code of the zone drawn by people that holds the home; null where no zoning is published. */
+            zone: string | null;
+        };
         /** @description The clock along a way. */
         ClockReply: {
             /**
@@ -256,6 +342,19 @@ export interface components {
          * @enum {string}
          */
         ConfidenceWord: "high" | "low";
+        /** @description What a way costs. */
+        CostReply: {
+            /**
+             * Format: double
+             * @description Metres, the gate's leg included.
+             */
+            metres: number;
+            /**
+             * Format: int32
+             * @description Whole seconds.
+             */
+            seconds: number;
+        };
         /** @description How much is loaded. */
         Counts: {
             /** @description Campuses. */
@@ -330,6 +429,16 @@ export interface components {
          * @enum {string}
          */
         DistinctWord: "campus" | "school";
+        /**
+         * @description The word by which GeoJSON knows a collection.
+         * @enum {string}
+         */
+        FeatureCollectionWord: "FeatureCollection";
+        /**
+         * @description The word by which GeoJSON knows a feature.
+         * @enum {string}
+         */
+        FeatureWord: "Feature";
         /** @description What is wrong with one field. */
         FieldProblem: {
             /** @description Name of the field, or `body`. */
@@ -339,10 +448,79 @@ export interface components {
             /** @description The same in Vietnamese. */
             problem_vi: string;
         };
+        /** @description A GeoJSON geometry. */
+        Geometry: {
+            /** @description A piece of road or ferry. */
+            coordinates: number[][];
+            /** @enum {string} */
+            type: "LineString";
+        } | {
+            /** @description An area; without polygons where it is empty. */
+            coordinates: number[][][][];
+            /** @enum {string} */
+            type: "MultiPolygon";
+        };
         /** @description The process lives. */
         Health: {
             /** @description Always `ok`. */
             status: string;
+        };
+        /** @description A campus that a home is near to. */
+        HeldByReply: {
+            /**
+             * Format: double
+             * @description Metres of those straight legs.
+             */
+            access_metres: number;
+            /** @description Code of the campus. */
+            campus_id: string;
+            /** @description Name of the campus, where it has one of its own. */
+            campus_name: string | null;
+            /**
+             * Format: int32
+             * @description How many times water is crossed by ferry or boat.
+             */
+            crossings: number;
+            /**
+             * Format: double
+             * @description Metres in all, the straight legs at both ends included.
+             */
+            metres: number;
+            /** @description Name of the school. */
+            name: string;
+            /** @description Code of its school. */
+            school_id: string;
+            /**
+             * Format: int32
+             * @description Whole seconds in all; a boat counts with its usual wait.
+             */
+            seconds: number;
+        };
+        /** @description The fields of the question; a GET has the same ones in its query string, lists with commas. */
+        IsochroneParameters: {
+            /**
+             * @description Within how many metres, door to gate; 500, 1000, 2000 and 4000 where neither these nor minutes are given.
+             * @example [
+             *       500,
+             *       1000
+             *     ]
+             */
+            metres?: number[];
+            /**
+             * @description Within how many minutes, by the fastest way.
+             * @example []
+             */
+            minutes?: number[];
+            /**
+             * @description How children travel: an `id` of `profiles` in `/api/v1/dataset`.
+             * @example walk
+             */
+            profile: string;
+            /**
+             * @description Drawn as what.
+             * @default areas
+             */
+            shape: components["schemas"]["ShapeWord"];
         };
         /**
          * @description What one leg is.
@@ -375,6 +553,19 @@ export interface components {
          * @enum {string}
          */
         LineStringWord: "LineString";
+        /** @description How much farther the next nearest campus is. */
+        MarginReply: {
+            /**
+             * Format: double
+             * @description Metres; below zero where the way of more minutes is the shorter one.
+             */
+            metres: number;
+            /**
+             * Format: double
+             * @description Seconds; below zero where the way of more metres is the faster one.
+             */
+            seconds: number;
+        };
         /** @description The fields of the question; a GET has the same ones in its query string. */
         NearestParameters: {
             /**
@@ -531,6 +722,23 @@ export interface components {
              */
             without_metres: number;
         };
+        /** @description A piece of road or ferry. */
+        PieceProperties: {
+            farthest: components["schemas"]["CostReply"] | null;
+            /**
+             * Format: double
+             * @description Its length in metres.
+             */
+            metres: number;
+            nearest: components["schemas"]["CostReply"] | null;
+            /** @description Name of the road or ferry, where it has one. */
+            road: string | null;
+            /**
+             * Format: int64
+             * @description Identifier of the way in the network.
+             */
+            way: number;
+        };
         /** @description How a pin meets the network. */
         PinReply: {
             /**
@@ -585,6 +793,59 @@ export interface components {
          * @enum {string}
          */
         RankWord: "metres" | "minutes";
+        /** @description An area or a piece of road of a reach. */
+        ReachFeature: {
+            /** @description Where it is. */
+            geometry: components["schemas"]["Geometry"];
+            /** @description What it is. */
+            properties: components["schemas"]["ReachProperties"];
+            /** @description The kind of object. */
+            type: components["schemas"]["FeatureWord"];
+        };
+        /** @description One feature of a reach. */
+        ReachProperties: (components["schemas"]["PieceProperties"] | null) & {
+            /** @description What it is. */
+            kind: components["schemas"]["ReachWord"];
+            /**
+             * Format: double
+             * @description The limit in metres, where metres were asked for.
+             */
+            limit_metres: number | null;
+            /**
+             * Format: double
+             * @description The limit in minutes, where minutes were asked for.
+             */
+            limit_minutes: number | null;
+            /**
+             * Format: double
+             * @description How large an area is.
+             */
+            square_metres?: number | null;
+        };
+        /** @description The reach of a campus as a collection of GeoJSON features. */
+        ReachReply: {
+            /** @description Code of the campus. */
+            campus_id: string;
+            /** @description Which dataset. */
+            dataset: components["schemas"]["DatasetRef"];
+            /** @description Areas or pieces of road. */
+            features: components["schemas"]["ReachFeature"][];
+            /** @description Name of the school. */
+            name: string;
+            /** @description How children travel. */
+            profile: string;
+            /** @description Near by what. */
+            rank: components["schemas"]["RankWord"];
+            /** @description Code of its school. */
+            school_id: string;
+            /** @description The kind of object. */
+            type: components["schemas"]["FeatureCollectionWord"];
+        };
+        /**
+         * @description What a feature of a reach is.
+         * @enum {string}
+         */
+        ReachWord: "area" | "road" | "ferry";
         /** @description The process can answer. */
         Readiness: {
             /** @description Which dataset it answers from. */
@@ -824,6 +1085,11 @@ export interface components {
             /** @description Whether the number is made up for demonstration. */
             synthetic: boolean;
         };
+        /**
+         * @description What a reach is drawn as.
+         * @enum {string}
+         */
+        ShapeWord: "areas" | "roads";
         /** @description A TileJSON 3.0.0. */
         TileJson: {
             /** @description Who must be named beside the map. */
@@ -883,6 +1149,142 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_catchment_at: {
+        parameters: {
+            query: {
+                /**
+                 * @description Longitude of the home
+                 * @example 106.7875
+                 */
+                lon: number;
+                /**
+                 * @description Latitude of the home
+                 * @example 10.6422
+                 */
+                lat: number;
+                /** @description The level of the campuses */
+                level: "preschool" | "primary" | "lower_secondary" | "upper_secondary";
+                /**
+                 * @description How the child travels; walk where not given
+                 * @example walk
+                 */
+                profile?: string;
+                /** @description Near by what; metres where not given */
+                rank?: "metres" | "minutes";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Also where the home is in no service area: `campus` is null and `outcome` says why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatchmentAtReply"];
+                };
+            };
+            /** @description `invalid_parameter`, `coordinates_out_of_range`, `coordinates_swapped` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `outside_map`, `pin_far_from_road` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_catchment_at: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatchmentAtParameters"];
+            };
+        };
+        responses: {
+            /** @description Also where the home is in no service area: `campus` is null and `outcome` says why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatchmentAtReply"];
+                };
+            };
+            /** @description `invalid_parameter`, `coordinates_out_of_range`, `coordinates_swapped` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `outside_map`, `pin_far_from_road` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_dataset: {
         parameters: {
             query?: never;
@@ -899,6 +1301,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetReply"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_isochrone: {
+        parameters: {
+            query: {
+                /**
+                 * @description How children travel
+                 * @example walk
+                 */
+                profile: string;
+                /**
+                 * @description Up to six numbers with commas, at most 20000
+                 * @example 500,1000,2000,4000
+                 */
+                metres?: string;
+                /** @description Up to six numbers with commas, at most 120; not together with metres */
+                minutes?: string;
+                /** @description Drawn as what; areas where not given */
+                shape?: "areas" | "roads";
+            };
+            header?: never;
+            path: {
+                /** @description Code of the campus */
+                campus: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description GeoJSON features by rising limit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["ReachReply"];
+                };
+            };
+            /** @description The answer is the one that the client has */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `unknown_campus` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `no_dataset` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_isochrone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the campus */
+                campus: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IsochroneParameters"];
+            };
+        };
+        responses: {
+            /** @description GeoJSON features by rising limit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["ReachReply"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `unknown_campus` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description `no_dataset` */
