@@ -76,7 +76,7 @@ fn trip_ids(worlds: &Worlds<'_>) -> Vec<(String, String)> {
 }
 
 #[test]
-fn boats_and_sailings_come_and_go_with_their_lines() {
+fn boats_and_sailings_go_and_come_with_their_lines() {
     let baseline = world_with(&two_banks(), vec![campus("A", 200., 400.)], boats(), Vec::new());
     let own = |ids: &[(&str, &str)]| -> Vec<(String, String)> {
         ids.iter()
@@ -125,7 +125,11 @@ fn boats_and_sailings_come_and_go_with_their_lines() {
         faults(&baseline, vec![sailing(None, 5)])[0].1,
         "scenario/direction_missing"
     );
+}
 
+#[test]
+fn a_new_boat_brings_its_stops_and_sails_both_ways() {
+    let baseline = world_with(&two_banks(), vec![campus("A", 200., 400.)], boats(), Vec::new());
     let boat = NewBoat {
         id: "L0".to_owned(),
         name: "Tàu mới".to_owned(),

@@ -189,7 +189,12 @@ fn wet_town(random: &mut Random, side: f64) -> Town {
         let places = match random.below(3) {
             0 => vec![a, b],
             1 => vec![a, (b.0, a.1), b],
-            _ => vec![a, ((a.0 + b.0) / 2.0, a.1), ((a.0 + b.0) / 2.0, b.1), b],
+            _ => vec![
+                a,
+                (f64::midpoint(a.0, b.0), a.1),
+                (f64::midpoint(a.0, b.0), b.1),
+                b,
+            ],
         };
         town = match random.below(4) {
             0 => town.way(&[("highway", "residential"), ("oneway", "yes")], &places),

@@ -33,20 +33,23 @@ fn part(time: u32, length: u32, whole: u32) -> i64 {
     (2 * time * length + whole).div_euclid(2 * whole)
 }
 
+/// Opening, closing and headway, in tenths of seconds.
+type Window = (Clock, Clock, i64);
+
 /// The network with its timetable, read anew.
 pub struct Expanded<'a> {
     built: &'a Built,
     /// Ways that take the same time whenever they are begun.
     plain: Vec<(Node, Node, i64)>,
     /// Boarding of ferry ways: pier, deck, windows in tenths of seconds.
-    ferries: Vec<(Node, Node, Vec<(Clock, Clock, i64)>)>,
+    ferries: Vec<(Node, Node, Vec<Window>)>,
     trips: Vec<Events>,
 }
 
 /// One trip on the day: for each call its stop, arrival, departure, whether one gets on and off.
 struct Events {
     calls: Vec<(u32, Clock, Clock, bool, bool)>,
-    windows: Vec<(Clock, Clock, i64)>,
+    windows: Vec<Window>,
     boarding: i64,
 }
 

@@ -18,8 +18,13 @@ use crate::support::town::{Built, Town, at};
 /// A Wednesday.
 pub const DAY: &str = "2026-11-25";
 
+type FerryHours = (
+    &'static [(&'static str, &'static str)],
+    &'static [(u32, u32, u32)],
+);
+
 /// Hours of a ferry way as tags, and as windows with opening, closing and headway in minutes.
-pub const HOURS: [(&[(&str, &str)], &[(u32, u32, u32)]); 4] = [
+pub const HOURS: [FerryHours; 4] = [
     (&[("interval", "6")], &[(0, 2880, 6)]),
     (
         &[("interval", "4"), ("opening_hours", "06:10-06:45")],
@@ -143,7 +148,7 @@ fn random_timetable(random: &mut Random, spots: &[(f64, f64)]) -> Timetable {
         ],
         trips: Vec::new(),
     };
-    for _ in 0..1 + random.below(4) {
+    for _ in 0..=random.below(4) {
         random_trips(random, &mut timetable);
     }
     timetable
@@ -159,7 +164,7 @@ fn random_trips(random: &mut Random, timetable: &mut Timetable) {
         .map(|_| (random.chance(0.85), random.chance(0.85)))
         .collect();
     let line = LineIdx(random.below(3) as u32);
-    for _ in 0..1 + random.below(5) {
+    for _ in 0..=random.below(5) {
         let service = ServiceIdx(random.below(4) as u32);
         // In the night from the day before its clock is a day ahead.
         let night = if service.0 == 1 || (service.0 == 2 && random.chance(0.3)) {
