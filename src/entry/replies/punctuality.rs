@@ -166,7 +166,7 @@ fn sentence(punctuality: &Punctuality, bell: ClockTime) -> Bilingual {
                 format!(
                     "Rời nhà muộn nhất lúc {leave}{vi}; đến trường lúc {arrive}, kịp giờ vào học {bell}."
                 ),
-                format!("Leave by {leave}{en}; arrive at {arrive}, before the bell at {bell}."),
+                format!("Leave by {leave}{en}; arrive at {arrive}, in time for the bell at {bell}."),
             )
         }
         Punctuality::ArrivesLate(schedule) => {
