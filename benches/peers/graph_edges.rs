@@ -78,16 +78,20 @@ fn graph_on_foot(network: &Path) -> ProfileGraph {
 }
 
 /// Arcs on land spread over the graph, each from another state that people pass through.
+/// Edges of several arcs are left out: they belong to private roads and forbidden turns, where a gate is reached by
+/// another state than it is left from.
 fn some_arcs(graph: &ProfileGraph) -> Vec<ArcIdx> {
     let step = (graph.n_states() / STATES).max(1);
     let states = (0..graph.n_states()).step_by(step).map(StateIdx::from_usize);
+    let is_plain = |arc: &ArcIdx| match graph.kind(*arc) {
+        ArcKind::Along { edge, .. } => {
+            [true, false].map(|forward| graph.arcs_along(edge, forward).count()) == [1, 1]
+        }
+        _ => false,
+    };
     let on_land = states
         .filter(|state| !graph.is_blocked(*state))
-        .filter_map(|state| {
-            graph
-                .out_arcs(state)
-                .find(|arc| matches!(graph.kind(*arc), ArcKind::Along { .. }))
-        });
+        .filter_map(|state| graph.out_arcs(state).find(is_plain));
     on_land.take(STATES).collect()
 }
 
