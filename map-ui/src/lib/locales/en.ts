@@ -153,7 +153,8 @@ export const en: Dictionary = {
     road: (name) => (name ? name : 'A big road without a name'),
     marked: 'crossing or lights on the map',
     unmarked: 'no crossing on the map',
-    pavement: (having, lacking) => `With a pavement ${having}, without ${lacking}.`,
+    withPavement: (metres) => `With a pavement: ${metres}.`,
+    withoutPavement: (metres) => `Without a pavement: ${metres}.`,
     unknown: (metres) => `For ${metres} the map does not say.`,
   },
 

@@ -175,7 +175,8 @@ export const vi = {
     road: (name: string | null) => (name ? name : 'Đường lớn không tên'),
     marked: 'có vạch qua đường hoặc đèn',
     unmarked: 'bản đồ không ghi vạch qua đường',
-    pavement: (having: string, lacking: string) => `Có vỉa hè ${having}, không có vỉa hè ${lacking}.`,
+    withPavement: (metres: string) => `Có vỉa hè: ${metres}.`,
+    withoutPavement: (metres: string) => `Không có vỉa hè: ${metres}.`,
     unknown: (metres: string) => `Còn ${metres} bản đồ không ghi rõ.`,
   },
 
