@@ -7,8 +7,11 @@ use serde_json::Value;
 use crate::demo::{self, Demo};
 use crate::program::{Desk, Done};
 
+/// A Wednesday with school and all boats.
+const DAY: &str = "2026-11-25";
+
 fn ask(desk: &Desk, modifications: &str, more: &[&str]) -> Done {
-    let question = ["scenario", "--modifications", modifications];
+    let question = ["scenario", "--modifications", modifications, "--day", DAY];
     desk.run(question.iter().chain(more))
 }
 
@@ -93,7 +96,7 @@ fn without_the_early_boat_the_island_is_late_and_without_any_it_reaches_no_schoo
             "--level",
             "lower_secondary",
         ]);
-        options.extend(["--rank", "minutes", "--day", "2026-11-25"]);
+        options.extend(["--rank", "minutes"]);
         options.extend(more);
         ask(&desk, file.to_str().unwrap(), &options).json()
     };

@@ -8,21 +8,12 @@ use arc_swap::ArcSwapOption;
 use truonggan::adapters::import::shipped_profiles;
 use truonggan::adapters::store::Store;
 use truonggan::base::progress::Silent;
-use truonggan::entry::jobs::{ImportOptions, IndexFile, Seen, Watcher, load_saved_snapshot};
+use truonggan::entry::jobs::{IndexFile, Seen, Watcher, load_saved_snapshot};
 use truonggan::snapshot::dataset::Layer;
 use truonggan::snapshot::query::Snapshot;
 
-use crate::support::{Folder, block_on, import_layer};
-
-async fn import(store: &Store, layer: Layer, file: &str) {
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("data/demo")
-        .join(file);
-    let report = import_layer(store, layer, &[file], &ImportOptions::default(), &Silent)
-        .await
-        .unwrap();
-    assert!(report.published.is_some());
-}
+use crate::support::{Folder, block_on};
+use crate::watching::import;
 
 /// A service that starts, looks once and has saved what it saves.
 async fn start(folder: &Folder, store: &Store) -> Arc<Snapshot> {

@@ -25,7 +25,7 @@ fn watch(store: &Store) -> (World, Watcher<Snapshot>) {
     (world, watcher)
 }
 
-async fn import(store: &Store, layer: Layer, file: &str) {
+pub async fn import(store: &Store, layer: Layer, file: &str) {
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("data/demo")
         .join(file);
