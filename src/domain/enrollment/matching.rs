@@ -163,10 +163,10 @@ fn order_by_rule(rules: &RuleSet, keys: &mut [Key]) {
 }
 
 /// Matches by the method that the lists allow.
-pub fn match_stably(round: &Round, table: &KeyTable, lists: &Lists, left: SeatsLeft) -> Matching {
-    match match_by_one_sort(round, table, lists, left.clone()) {
+pub fn match_stably(round: &Round, table: &KeyTable, lists: &Lists, left: &SeatsLeft) -> Matching {
+    match match_by_one_sort(round, table, lists, left) {
         Some(matching) => matching,
-        None => match_by_proposals(round, table, lists, &left),
+        None => match_by_proposals(round, table, lists, left),
     }
 }
 
@@ -178,11 +178,12 @@ pub fn match_by_one_sort(
     round: &Round,
     table: &KeyTable,
     lists: &Lists,
-    mut left: SeatsLeft,
+    left: &SeatsLeft,
 ) -> Option<Matching> {
     if !lists.agree_with_keys() {
         return None;
     }
+    let mut left = left.clone();
     let mut keys = lists.keys.clone();
     keys.par_sort_unstable();
     let mut seat_of = vec![None; round.applicants.len()];
