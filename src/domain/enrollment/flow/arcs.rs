@@ -47,6 +47,21 @@ impl<C: FlowCost> Arcs<C> {
         arcs
     }
 
+    /// The arcs that a question keeps by their numbers, and all to outside.
+    pub fn kept(&self, keep: impl Fn(u32) -> bool) -> Self {
+        let mut arcs = Self::with_room(self.n_children(), self.node.len(), self.outside);
+        for child in 0..self.n_children() as u32 {
+            for arc in self.range(child) {
+                let (node, given) = (self.node[arc], self.given[arc]);
+                if node == self.outside || keep(given) {
+                    arcs.push(node, self.cost[arc], given);
+                }
+            }
+            arcs.end_child();
+        }
+        arcs
+    }
+
     fn with_room(n_children: usize, n_arcs: usize, outside: u32) -> Self {
         let mut offsets = Vec::with_capacity(n_children + 1);
         offsets.push(0);
@@ -119,8 +134,23 @@ impl<C: FlowCost> Arcs<C> {
 
     /// Arcs by child in the numbering of the question.
     pub fn given_arcs(&self, at: &[u32]) -> Vec<Option<u32>> {
-        let given = |arc: &u32| (self.node(*arc) != self.outside).then_some(self.given[*arc as usize]);
-        at.iter().map(given).collect()
+        at.iter().map(|arc| self.given(*arc)).collect()
+    }
+
+    /// The arcs of children in our numbering; outside where an arc is not among ours.
+    pub fn own_arcs(&self, given: &[Option<u32>]) -> Vec<u32> {
+        let own = |(child, given): (usize, &Option<u32>)| {
+            let mut arcs = self.of(child as u32);
+            let outside = arcs.end - 1;
+            let wanted = |arc: &u32| *arc < outside && Some(self.given[*arc as usize]) == *given;
+            arcs.find(wanted).unwrap_or(outside)
+        };
+        given.iter().enumerate().map(own).collect()
+    }
+
+    /// What an arc is called in the question; none to outside.
+    pub fn given(&self, arc: u32) -> Option<u32> {
+        (self.node(arc) != self.outside).then_some(self.given[arc as usize])
     }
 
     /// The children by the node that they are at, each list in the order of children.

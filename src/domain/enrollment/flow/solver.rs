@@ -8,6 +8,7 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::arcs::Arcs;
 use super::exchange::{Exchange, Link, Offer};
+use super::prices::{LowestPrices, lowest_prices};
 use super::transport::FlowCost;
 
 /// A flow on its way to optimality: each child is at an arc that is cheapest for it at the present prices, and schools
@@ -72,7 +73,27 @@ impl<'s, C: FlowCost> Solver<'s, C> {
     /// Puts each child at what is cheapest at these prices.
     pub fn new(arcs: &'s Arcs<C>, seats: &'s [u32], price: Vec<C>) -> Self {
         let children = (0..arcs.n_children() as u32).into_par_iter();
-        let at: Vec<u32> = children.map(|child| arcs.cheapest(child, &price)).collect();
+        let at = children.map(|child| arcs.cheapest(child, &price)).collect();
+        Self::with_children_at(arcs, seats, price, at)
+    }
+
+    /// Leaves each child at its arc, or where that is not cheapest at these prices puts it at what is.
+    pub fn resume(arcs: &'s Arcs<C>, seats: &'s [u32], price: Vec<C>, at: &[u32]) -> Self {
+        let total = |arc: u32| arcs.cost(arc) + price[arcs.node(arc) as usize];
+        let children = (0..arcs.n_children() as u32).into_par_iter();
+        let stay_or_go = |child: u32| {
+            let (own, cheapest) = (at[child as usize], arcs.cheapest(child, &price));
+            if total(own) == total(cheapest) {
+                own
+            } else {
+                cheapest
+            }
+        };
+        let at = children.map(stay_or_go).collect();
+        Self::with_children_at(arcs, seats, price, at)
+    }
+
+    fn with_children_at(arcs: &'s Arcs<C>, seats: &'s [u32], price: Vec<C>, at: Vec<u32>) -> Self {
         let place: Vec<u32> = at.iter().map(|arc| arcs.node(*arc)).collect();
         let mut n_at = vec![0; arcs.n_nodes()];
         for node in &place {
@@ -91,21 +112,28 @@ impl<'s, C: FlowCost> Solver<'s, C> {
         }
     }
 
-    /// The arc of each child and the price of each node.
-    pub fn into_parts(self) -> (Vec<u32>, Vec<C>) {
-        (self.at, self.price)
+    /// Moves children until the flow is optimal; the arc of each child, and the lowest prices that prove it.
+    pub fn run(mut self) -> (Vec<u32>, LowestPrices<C>) {
+        self.place_all();
+        self.fill_priced_seats();
+        let lowest = lowest_prices(self.arcs, &self.at, &self.price);
+        (self.at, lowest)
     }
 
-    /// Moves children until the flow is optimal.
-    pub fn run(&mut self) {
-        let schools = 0..self.seats.len() as u32;
-        for school in schools.clone() {
+    /// Moves children on until no school is over-full.
+    fn place_all(&mut self) {
+        for school in 0..self.seats.len() as u32 {
             while self.n_at[school as usize] > self.seats[school as usize] {
                 self.send(school, Way::Onward);
             }
         }
+    }
+
+    /// Fills free seats that have a price, or takes their price away.
+    fn fill_priced_seats(&mut self) {
         let is_short =
             |solver: &Self, school: u32| solver.has_room(school) && solver.price[school as usize] > C::ZERO;
+        let schools = 0..self.seats.len() as u32;
         if schools.clone().any(|school| is_short(self, school)) {
             self.gather();
         }

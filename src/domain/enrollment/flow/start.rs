@@ -16,9 +16,8 @@ pub(super) fn starting_prices<C: FlowCost>(arcs: &Arcs<C>, seats: &[u32]) -> Vec
     }
     let (some, their_seats) = (arcs.of_children(&share(arcs)), share_of_seats(seats));
     let start = starting_prices(&some, &their_seats);
-    let mut solver = Solver::new(&some, &their_seats, start);
-    solver.run();
-    solver.into_parts().1
+    let (_, lowest) = Solver::new(&some, &their_seats, start).run();
+    lowest.price
 }
 
 /// Every fourth child, counted along schools and, within a school, by cost: so each school is asked for alike.

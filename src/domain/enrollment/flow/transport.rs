@@ -1,16 +1,25 @@
 //! The question and the answer of one transportation problem, and the one function that goes from one to the other.
 
 use std::fmt::Debug;
-use std::ops::{Add, AddAssign, Sub, SubAssign};
+use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
 
 use super::arcs::Arcs;
-use super::prices::lowest_prices;
 use super::solver::Solver;
 use super::start::starting_prices;
 
 /// What a seat may cost: `i64`, and `i128` where several levels stand in one number.
 pub trait FlowCost:
-    Copy + Ord + Debug + Default + Send + Sync + Add<Output = Self> + Sub<Output = Self> + AddAssign + SubAssign
+    Copy
+    + Ord
+    + Debug
+    + Send
+    + Sync
+    + From<i64>
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + AddAssign
+    + SubAssign
 {
     /// Costs nothing.
     const ZERO: Self;
@@ -83,10 +92,8 @@ pub struct Flow<C> {
 pub fn solve<C: FlowCost>(transport: &Transport<'_, C>) -> Flow<C> {
     let arcs = Arcs::new(transport);
     let start = starting_prices(&arcs, transport.seats);
-    let mut solver = Solver::new(&arcs, transport.seats, start);
-    solver.run();
-    let (at, price) = solver.into_parts();
-    let lowest = lowest_prices(&arcs, transport.seats, &at, &price);
+    let (at, mut lowest) = Solver::new(&arcs, transport.seats, start).run();
+    lowest.price.truncate(transport.seats.len());
     Flow {
         arc_of: arcs.given_arcs(&at),
         price: lowest.price,

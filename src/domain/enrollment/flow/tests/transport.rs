@@ -1,109 +1,15 @@
-//! The solver against exhaustive search on thousands of small instances, and its proof on larger ones.
+//! One level: costs against exhaustive search, and every condition of the proof.
 
-use super::{Flow, FlowCost, Transport, solve};
-
-/// SplitMix64: the same numbers on any machine.
-pub(super) struct Dice(pub u64);
-
-impl Dice {
-    pub fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.roll() % bound
-    }
-}
-
-/// Children, schools and arcs without costs.
-#[derive(Debug, Clone)]
-pub(super) struct Town {
-    pub offsets: Vec<usize>,
-    pub school: Vec<u32>,
-    pub seats: Vec<u32>,
-}
-
-impl Town {
-    /// Each child has each school with a chance of `chance` in 10.
-    pub fn random(dice: &mut Dice, n_children: u64, n_schools: u64, most_seats: u64, chance: u64) -> Self {
-        let mut town = Self {
-            offsets: vec![0],
-            school: Vec::new(),
-            seats: (0..n_schools)
-                .map(|_| dice.below(most_seats + 1) as u32)
-                .collect(),
-        };
-        for _ in 0..n_children {
-            town.school
-                .extend((0..n_schools as u32).filter(|_| dice.below(10) < chance));
-            town.offsets.push(town.school.len());
-        }
-        town
-    }
-
-    /// One number an arc, below a bound.
-    pub fn numbers(&self, dice: &mut Dice, bound: u64) -> Vec<u32> {
-        self.school.iter().map(|_| dice.below(bound) as u32).collect()
-    }
-
-    /// Calls `visit` with each way to give seats, by child an arc or none.
-    pub fn for_each_way(&self, visit: &mut dyn FnMut(&[Option<u32>])) {
-        let mut ways = Ways {
-            town: self,
-            free: self.seats.clone(),
-            chosen: Vec::new(),
-            visit,
-        };
-        ways.go_on();
-    }
-}
-
-struct Ways<'w> {
-    town: &'w Town,
-    free: Vec<u32>,
-    chosen: Vec<Option<u32>>,
-    visit: &'w mut dyn FnMut(&[Option<u32>]),
-}
-
-impl Ways<'_> {
-    fn go_on(&mut self) {
-        let child = self.chosen.len();
-        if child + 1 == self.town.offsets.len() {
-            (self.visit)(&self.chosen);
-            return;
-        }
-        self.chosen.push(None);
-        self.go_on();
-        for arc in self.town.offsets[child]..self.town.offsets[child + 1] {
-            let school = self.town.school[arc] as usize;
-            if self.free[school] > 0 {
-                self.free[school] -= 1;
-                self.chosen[child] = Some(arc as u32);
-                self.go_on();
-                self.free[school] += 1;
-            }
-        }
-        self.chosen.pop();
-    }
-}
+use super::super::{Flow, FlowCost, Transport, solve};
+use super::town::{Dice, Town, line};
 
 /// Looks at every condition of the proof; says which one breaks.
-pub(super) fn check_certificate<C: FlowCost>(
-    transport: &Transport<'_, C>,
-    flow: &Flow<C>,
-) -> Result<(), String> {
+fn check_certificate<C: FlowCost>(transport: &Transport<'_, C>, flow: &Flow<C>) -> Result<(), String> {
     let mut taken = vec![0; transport.seats.len()];
     let total = |arc: usize| transport.cost[arc] + flow.price[transport.school[arc] as usize];
     for (child, given) in flow.arc_of.iter().enumerate() {
         let own = transport.offsets[child]..transport.offsets[child + 1];
-        let least = own
-            .clone()
-            .map(total)
-            .fold(transport.unplaced, std::cmp::Ord::min);
+        let least = own.clone().map(total).fold(transport.unplaced, Ord::min);
         let pays = match given {
             None => transport.unplaced,
             Some(arc) if own.contains(&(*arc as usize)) => {
@@ -210,29 +116,6 @@ fn two_children_and_one_seat_cost_what_the_farther_would_pay() {
     let flow = solve_and_check(&town, &[300, 200], 1000, "one seat");
     assert_eq!(flow.arc_of, [None, Some(1)]);
     assert_eq!(flow.price, [700]);
-}
-
-/// Schools on a line every 1,000, children between them, each with the nearest five.
-fn line(dice: &mut Dice, n_children: u64, n_schools: u64) -> (Town, Vec<i64>) {
-    let mut town = Town {
-        offsets: vec![0],
-        school: Vec::new(),
-        seats: Vec::new(),
-    };
-    let mut cost = Vec::new();
-    for _ in 0..n_children {
-        let home = dice.below(n_schools * 1000) as i64;
-        let first = (home / 1000 - 2).clamp(0, n_schools as i64 - 5) as u32;
-        for school in first..first + 5 {
-            town.school.push(school);
-            cost.push((home - i64::from(school) * 1000 - 500).abs());
-        }
-        town.offsets.push(town.school.len());
-    }
-    town.seats = (0..n_schools)
-        .map(|_| dice.below(2 * n_children / n_schools) as u32)
-        .collect();
-    (town, cost)
 }
 
 #[test]
