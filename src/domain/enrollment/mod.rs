@@ -3,6 +3,7 @@
 
 mod assemble;
 mod eligibility;
+pub mod flow;
 mod key;
 mod lot;
 mod matching;
