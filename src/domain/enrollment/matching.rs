@@ -19,6 +19,8 @@ pub enum Theorem {
     UniqueByOneKey,
     /// Child-proposing deferred acceptance: stable, and no stable matching is better for any child.
     ChildOptimal,
+    /// A flow of least cost, level by level, with prices that prove it.
+    LeastCost,
 }
 
 impl Theorem {
@@ -27,6 +29,7 @@ impl Theorem {
         match self {
             Self::UniqueByOneKey => "unique_stable_by_one_key",
             Self::ChildOptimal => "child_optimal_stable",
+            Self::LeastCost => "lexicographic_least_cost_flow",
         }
     }
 }
