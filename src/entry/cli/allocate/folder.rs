@@ -37,7 +37,7 @@ pub(super) fn compose(
     let lines: Vec<String> = allocation
         .explanations(&placements)
         .par_iter()
-        .map(|explanation| json(explanation))
+        .map(json)
         .collect();
     let mut schools = allocation.schools(&placements);
     trees.sign(&mut schools);
@@ -88,7 +88,7 @@ pub(super) fn compose(
     Ok(Folder { files, outcome })
 }
 
-fn json(value: &impl serde::Serialize) -> String {
+fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("plain data can be written")
 }
 

@@ -17,9 +17,10 @@ pub fn allocate(arguments: &AllocateArguments, progress: &dyn Progress) -> Resul
     let inputs = inputs::read(arguments)?;
     progress.stage("Giving seats", None);
     let mode = Mode::from(arguments.mode);
-    let allocation = Allocation::run(&inputs.rules, &inputs.round, &seed.key, mode).map_err(refused)?;
+    let allocation =
+        Allocation::run(&inputs.rules, &inputs.round, &seed.key, mode).map_err(|error| refused(&error))?;
     progress.stage("Writing reasons", None);
-    let files = folder::compose(&inputs, &allocation, mode, &seed).map_err(refused)?;
+    let files = folder::compose(&inputs, &allocation, mode, &seed).map_err(|error| refused(&error))?;
     folder::write(&arguments.out, &files.files)?;
     for line in folder::summary(&files.outcome) {
         output::announce(&line);
@@ -27,6 +28,6 @@ pub fn allocate(arguments: &AllocateArguments, progress: &dyn Progress) -> Resul
     Ok(())
 }
 
-fn refused(error: PlanError) -> Failure {
+fn refused(error: &PlanError) -> Failure {
     Failure::Refused(error.to_string())
 }
