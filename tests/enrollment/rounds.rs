@@ -9,6 +9,7 @@ use crate::support::random::Random;
 
 /// What kinds of round are wanted.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one dimension of a test")]
 pub struct Shape {
     pub children: usize,
     pub schools: usize,
@@ -78,7 +79,7 @@ pub fn rows(shape: Shape, rules: &RuleSet, random: &mut Random) -> RoundRows {
                 .collect(),
         });
     }
-    rows.costs.file = "costs.csv".to_owned();
+    "costs.csv".clone_into(&mut rows.costs.file);
     for at in 0..shape.children {
         let name = format!("p{at:03}");
         rows.applicants
@@ -128,7 +129,7 @@ fn applicant(name: &str, at: usize, rules: &RuleSet, shape: Shape, random: &mut 
         applicant: Some(name.to_owned()),
         cells: cells.collect(),
         birth_year: if odd {
-            Some(2012 + random.below(10) as i32)
+            Some(2012 + (random.below(10) as u32).cast_signed())
         } else {
             Some(2020)
         },
@@ -244,9 +245,9 @@ pub fn shape_of(seed: u64, random: &mut Random, most_children: usize) -> Shape {
     Shape {
         children: 1 + random.below(most_children),
         schools: 1 + random.below(5),
-        tiers: seed % 2 == 0,
-        quotas: seed % 4 == 0,
-        distance_lists: seed % 3 == 0,
-        earlier: seed % 5 == 0,
+        tiers: seed.is_multiple_of(2),
+        quotas: seed.is_multiple_of(4),
+        distance_lists: seed.is_multiple_of(3),
+        earlier: seed.is_multiple_of(5),
     }
 }

@@ -5,6 +5,7 @@ mod allocation;
 mod assemble;
 mod canonical;
 mod cap_first;
+mod comparison;
 mod eligibility;
 mod explanation;
 pub mod flow;
@@ -14,6 +15,7 @@ mod lot;
 mod matching;
 mod merkle;
 mod outcome;
+mod pseudonym;
 mod publication;
 mod round;
 mod rule_check;
@@ -28,6 +30,7 @@ pub use assemble::{
 };
 pub use canonical::{FrozenFile, freeze, placements_csv};
 pub use cap_first::{Plan, PlanError};
+pub use comparison::{ModeMeasures, Shift, measure, shift};
 pub use eligibility::{Eligibility, Pending};
 pub use hexadecimal::{from_hex, to_hex};
 pub use key::{Key, KeyTable};
@@ -35,11 +38,12 @@ pub use lot::{Hash, Seed, SeedError, commitment_of, hmac, lot};
 pub use matching::{
     Lists, Matching, SeatsLeft, Theorem, match_by_one_sort, match_by_proposals, match_stably,
 };
-pub use merkle::root_of_path;
+pub use merkle::{leaf as merkle_leaf, path as merkle_path, root_of_path};
 pub use outcome::{
     Certificate, Considered, Explanation, FORMAT, FileRef, Flips, Fragility, KeyDoc, LevelDoc, Move, Outcome,
     OverrideOutcome, Placement, PublicRound, PublicSchool, RulesRef, SchoolOutcome, SeedRef, Shorter, Totals,
 };
+pub use pseudonym::pseudonym;
 pub use publication::{Salts, Trees, leaf_content, public_round};
 pub use round::{Attributes, Completeness, Intake, Override, Pair, Round};
 pub use rule_check::check_rules;

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::allocate::AllocateArguments;
 use super::zoning::ZoningArguments;
-use super::{CatchmentsArguments, IsochroneArguments};
+use super::{CatchmentsArguments, ExplainArguments, IsochroneArguments, PseudonymiseArguments};
 use crate::base::calendar::{ClockTime, Day};
 use crate::base::geom::LonLat;
 use crate::domain::schools::Level;
@@ -52,6 +52,10 @@ pub enum Verb {
     Zoning(ZoningArguments),
     /// Give first-grade seats by the published rule, with a reason for every child.
     Allocate(AllocateArguments),
+    /// Why a child has the seat that it has: a letter's sentences, or a proof.
+    Explain(ExplainArguments),
+    /// Replace personal identifiers by pseudonyms of one round.
+    Pseudonymise(PseudonymiseArguments),
 }
 
 /// Arguments of `serve`.
