@@ -28,6 +28,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let progress = TerminalProgress::new();
     match arguments.verb {
         Verb::Matrix(arguments) => cli::matrix(&arguments, app::profiles(&config), &progress),
+        Verb::Allocate(arguments) => cli::allocate(&arguments, &progress),
         Verb::Zoning(arguments) => cli::zoning(&arguments, app::profiles(&config), &progress),
         Verb::Nearest(arguments) => {
             let (files, timetables) = (&arguments.files, arguments.timetable.as_slice());

@@ -129,3 +129,11 @@ position!(
     /// Dense position of a trip in a timetable, ordered by code.
     TripIdx
 );
+position!(
+    /// Dense position of an applicant in a round, ordered by pseudonym.
+    ApplicantIdx
+);
+position!(
+    /// Dense position of a school's intake in a round, ordered by code.
+    IntakeIdx
+);

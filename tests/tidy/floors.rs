@@ -121,7 +121,10 @@ const CRATES: [(Floor, &[&str]); 3] = [
             "thiserror",
         ],
     ),
-    (Floor::Domain, &["rstar", "rayon", "i_overlay"]),
+    (
+        Floor::Domain,
+        &["rstar", "rayon", "i_overlay", "hmac", "serde", "sha2"],
+    ),
     (Floor::Snapshot, &["fast_mvt", "blake3", "rstar"]),
 ];
 

@@ -14,6 +14,7 @@ mod osm;
 mod places_geojson;
 mod points_csv;
 mod profile_yaml;
+mod round;
 mod scenario_items;
 mod scenario_yaml;
 mod schools_csv;
@@ -31,6 +32,10 @@ pub use error::ImportError;
 pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and};
 pub use points_csv::{ListedPoint, read_points};
 pub use profile_yaml::{read_profile, shipped_profiles};
+pub use round::{
+    MeasureMark, read_applicants, read_complete, read_costs, read_intakes, read_overrides, read_placed,
+    read_preferences, read_rules, rules_of_text,
+};
 pub use scenario_yaml::{ScenarioFile, read_scenario};
 pub use zoning_files::{Pairs, read_areas, read_plan, read_ties, read_zone_schools, read_zones};
 

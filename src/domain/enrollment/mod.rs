@@ -1,3 +1,50 @@
-//! Enrollment: which child is offered which school's seat, and the proof that the offer is what the rules ask for.
+//! Enrollment: rule sets as data, who may enroll, the strict order of all pairs, allocation, and the reasons of each
+//! decision. Pure: it reads no file and draws no lot that is not derived from a seed.
 
+mod allocation;
+mod assemble;
+mod canonical;
+mod cap_first;
+mod eligibility;
+mod explanation;
 pub mod flow;
+mod hexadecimal;
+mod key;
+mod lot;
+mod matching;
+mod merkle;
+mod outcome;
+mod publication;
+mod round;
+mod rule_check;
+mod rule_set;
+mod seats;
+mod standing;
+
+pub use allocation::{Allocation, Mode};
+pub use assemble::{
+    ApplicantRow, CompleteRow, CostRow, CostRows, IntakeRow, Names, OverrideRow, PlacedRow, PreferenceRow,
+    RoundRows, Sheet, assemble,
+};
+pub use canonical::{FrozenFile, freeze, placements_csv};
+pub use cap_first::{Plan, PlanError};
+pub use eligibility::{Eligibility, Pending};
+pub use hexadecimal::{from_hex, to_hex};
+pub use key::{Key, KeyTable};
+pub use lot::{Hash, Seed, SeedError, commitment_of, hmac, lot};
+pub use matching::{
+    Lists, Matching, SeatsLeft, Theorem, match_by_one_sort, match_by_proposals, match_stably,
+};
+pub use merkle::root_of_path;
+pub use outcome::{
+    Certificate, Considered, Explanation, FORMAT, FileRef, Flips, Fragility, KeyDoc, LevelDoc, Move, Outcome,
+    OverrideOutcome, Placement, PublicRound, PublicSchool, RulesRef, SchoolOutcome, SeedRef, Shorter, Totals,
+};
+pub use publication::{Salts, Trees, leaf_content, public_round};
+pub use round::{Attributes, Completeness, Intake, Override, Pair, Round};
+pub use rule_check::check_rules;
+pub use rule_set::{
+    AgeRule, Attribute, AttributeKind, Bilingual, Clause, Condition, Level, ListOrder, MeasureRule,
+    PendingRule, Quota, RuleSet, SeatRule, Test, Tier,
+};
+pub use seats::{SeatParts, seats_of};

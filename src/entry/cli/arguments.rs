@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::allocate::AllocateArguments;
 use super::zoning::ZoningArguments;
 use super::{CatchmentsArguments, IsochroneArguments};
 use crate::base::calendar::{ClockTime, Day};
@@ -49,6 +50,8 @@ pub enum Verb {
     Scenario(ScenarioArguments),
     /// Plans of school zones: checked, measured side by side, rebalanced within the seats.
     Zoning(ZoningArguments),
+    /// Give first-grade seats by the published rule, with a reason for every child.
+    Allocate(AllocateArguments),
 }
 
 /// Arguments of `serve`.

@@ -1,6 +1,7 @@
 //! The command line: what people and scripts type, read into requests, and answers written as JSON and CSV.
 //! Results go to standard output or a file, everything else to standard error.
 
+mod allocate;
 mod area_arguments;
 mod arguments;
 mod catchments;
@@ -17,6 +18,7 @@ mod terminal;
 mod world;
 mod zoning;
 
+pub use allocate::{AllocateArguments, allocate};
 pub use area_arguments::{CatchmentsArguments, IsochroneArguments};
 pub use arguments::{
     Arguments, FileArguments, ImportArguments, MatrixArguments, NearestArguments, ScenarioArguments,
