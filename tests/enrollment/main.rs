@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod chance;
 mod eligibility;
 mod exhaustive;
 mod invariants;

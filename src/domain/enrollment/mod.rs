@@ -5,6 +5,7 @@ mod allocation;
 mod assemble;
 mod canonical;
 mod cap_first;
+mod chance;
 mod comparison;
 mod eligibility;
 mod explanation;
@@ -30,6 +31,7 @@ pub use assemble::{
 };
 pub use canonical::{FrozenFile, freeze, placements_csv};
 pub use cap_first::{Plan, PlanError};
+pub use chance::{Band, Chances, Forecast, Run, SchoolChance, chances, probability, simulate};
 pub use comparison::{ModeMeasures, Shift, measure, shift};
 pub use eligibility::{Eligibility, Pending};
 pub use hexadecimal::{from_hex, to_hex};
@@ -52,3 +54,4 @@ pub use rule_set::{
     PendingRule, Quota, RuleSet, SeatRule, Test, Tier,
 };
 pub use seats::{SeatParts, seats_of};
+pub use standing::{Bar, Standing};

@@ -11,7 +11,9 @@ use clap::{Args, Parser, Subcommand};
 
 use super::allocate::AllocateArguments;
 use super::zoning::ZoningArguments;
-use super::{CatchmentsArguments, ExplainArguments, IsochroneArguments, PseudonymiseArguments};
+use super::{
+    CatchmentsArguments, ChanceArguments, ExplainArguments, IsochroneArguments, PseudonymiseArguments,
+};
 use crate::base::calendar::{ClockTime, Day};
 use crate::base::geom::LonLat;
 use crate::domain::schools::Level;
@@ -54,6 +56,8 @@ pub enum Verb {
     Allocate(AllocateArguments),
     /// Why a child has the seat that it has: a letter's sentences, or a proof.
     Explain(ExplainArguments),
+    /// What a family may expect before the deadline, in bands, from many played rounds.
+    Chance(ChanceArguments),
     /// Replace personal identifiers by pseudonyms of one round.
     Pseudonymise(PseudonymiseArguments),
 }

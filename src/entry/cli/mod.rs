@@ -5,6 +5,7 @@ mod allocate;
 mod area_arguments;
 mod arguments;
 mod catchments;
+mod chance;
 mod explain;
 mod failure;
 mod import;
@@ -27,6 +28,7 @@ pub use arguments::{
     ServeArguments, Verb,
 };
 pub use catchments::catchments;
+pub use chance::{ChanceArguments, chance};
 pub use explain::{ExplainArguments, explain};
 pub use failure::Failure;
 pub use import::import;

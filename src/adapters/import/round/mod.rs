@@ -3,6 +3,7 @@
 mod applicants;
 mod cells;
 mod costs;
+mod demand;
 mod intakes;
 mod letter_yaml;
 mod outcome_folder;
@@ -13,6 +14,7 @@ mod rules_yaml;
 
 pub use applicants::read_applicants;
 pub use costs::{MeasureMark, read_costs};
+pub use demand::{Demand, read_demand};
 pub use intakes::read_intakes;
 pub use letter_yaml::{Letter, shipped_letter};
 pub use outcome_folder::{DecidedRound, find_explanation, read_decided_round};
