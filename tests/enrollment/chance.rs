@@ -61,8 +61,15 @@ fn town(rules: &RuleSet, random: &mut Random, shift: Shift) -> Forecast {
                 bounds: None,
             });
         }
-        let zone = if shift == Shift::Tiers && random.below(5) == 0 { "z9".to_owned() } else { zone };
-        let cells = rules.attributes.iter().map(|attribute| (attribute.name == "zone").then(|| zone.as_str().into()));
+        let zone = if shift == Shift::Tiers && random.below(5) == 0 {
+            "z9".to_owned()
+        } else {
+            zone
+        };
+        let cells = rules
+            .attributes
+            .iter()
+            .map(|attribute| (attribute.name == "zone").then(|| zone.as_str().into()));
         rows.applicants.rows.push(ApplicantRow {
             row: 2,
             applicant: Some(name),
@@ -108,10 +115,20 @@ impl Reliability {
     }
 
     fn print(&self, shift: Shift) {
-        println!("{shift:?}: {} statements, Brier score {:.4}", self.count(), self.brier / f64::from(self.count()));
+        println!(
+            "{shift:?}: {} statements, Brier score {:.4}",
+            self.count(),
+            self.brier / f64::from(self.count())
+        );
         for (at, (count, predicted, came_true)) in self.bins.iter().enumerate() {
             let (n, of) = (f64::from((*count).max(1)), f64::from(*came_true));
-            println!("  {:>3} to {:>3} %: {count:>6} statements, said {:5.1} %, came true {:5.1} %", at * 10, at * 10 + 10, predicted / n * 100.0, of / n * 100.0);
+            println!(
+                "  {:>3} to {:>3} %: {count:>6} statements, said {:5.1} %, came true {:5.1} %",
+                at * 10,
+                at * 10 + 10,
+                predicted / n * 100.0,
+                of / n * 100.0
+            );
         }
     }
 }
@@ -158,7 +175,10 @@ fn chances_come_true_as_often_as_they_say() {
         if shift == Shift::None {
             for (count, predicted, came_true) in reliability.bins.iter().filter(|bin| bin.0 >= 1000) {
                 let gap = (predicted - f64::from(*came_true)) / f64::from(*count);
-                assert!(gap.abs() < 0.05, "said {predicted} came true {came_true} of {count}");
+                assert!(
+                    gap.abs() < 0.05,
+                    "said {predicted} came true {came_true} of {count}"
+                );
             }
         }
         brier.push(reliability.brier / f64::from(reliability.count()));
@@ -175,11 +195,17 @@ fn the_same_seed_gives_the_same_chances_on_any_number_of_threads() {
     });
     let forecast = town(&rules, &mut Random::new(7), Shift::None);
     let on = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         pool.install(|| simulate(&rules, &forecast, 20, b"seed"))
     };
     assert_eq!(on(1), on(2));
     let all = on(2);
     let child = ApplicantIdx(3);
-    assert_eq!(chances(&rules, &forecast.groups, child, &all, b"a"), chances(&rules, &forecast.groups, child, &all, b"a"));
+    assert_eq!(
+        chances(&rules, &forecast.groups, child, &all, b"a"),
+        chances(&rules, &forecast.groups, child, &all, b"a")
+    );
 }
