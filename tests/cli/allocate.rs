@@ -219,123 +219,147 @@ fn modes_are_laid_side_by_side() {
     assert_eq!(reply["shifts"].as_array().unwrap().len(), 3);
 }
 
-#[test]
-fn the_demonstration_goes_from_the_registry_to_letters() {
-    let desk = Desk::new();
-    let data = |name: &str| demo::file(name).to_str().unwrap().to_owned();
-    let rules = rules("hcmc-2026-a.yaml").to_str().unwrap().to_owned();
-    let pseudonymise = |round: &str, out: &str| {
-        let (registry, homes) = (data("enrollment/registry.csv"), format!("{out}-homes.csv"));
-        let done = desk.run([
-            "pseudonymise",
+/// Steps of the demonstration's round in a desk of its own.
+struct DemoRound {
+    desk: Desk,
+    rules: String,
+}
+
+impl DemoRound {
+    fn new() -> Self {
+        Self {
+            desk: Desk::new(),
+            rules: rules("hcmc-2026-a.yaml").to_str().unwrap().to_owned(),
+        }
+    }
+
+    /// A file of the demonstration.
+    fn data(name: &str) -> String {
+        demo::file(name).to_str().unwrap().to_owned()
+    }
+
+    fn pseudonymise(&self, round: &str, out: &str) {
+        let (registry, homes) = (Self::data("enrollment/registry.csv"), format!("{out}-homes.csv"));
+        let files = [
             "--applicants",
             &registry,
             "--rules",
-            &rules,
-            "--key",
-            "key.hex",
-            "--round",
-            round,
+            &self.rules,
             "--out",
             out,
             "--homes",
             &homes,
-            "--mapping",
-            "mapping.csv",
-        ]);
+        ];
+        let secret = ["--key", "key.hex", "--mapping", "mapping.csv", "--round", round];
+        let done = self
+            .desk
+            .run(["pseudonymise"].iter().chain(&files).chain(&secret));
         assert_eq!(done.code, Some(0), "{}", done.stderr);
         assert!(!done.stderr.contains("MINH-HOA"), "{}", done.stderr);
-    };
-    pseudonymise("1", "one.csv");
-    pseudonymise("2", "two.csv");
-    let names = |file: &str| -> Vec<String> {
-        let text = fs::read_to_string(desk.path(file)).unwrap();
+    }
+
+    fn matrix(&self) {
+        let (roads, water) = (Self::data("roads.geojson"), Self::data("water.geojson"));
+        let to = Self::data("enrollment/campuses.csv");
+        let network = [
+            "matrix",
+            "--network",
+            &roads,
+            "--water",
+            &water,
+            "--profile",
+            "walk",
+        ];
+        let ends = [
+            "--from",
+            "one.csv-homes.csv",
+            "--to",
+            &to,
+            "--pin-error",
+            "30",
+            "--out",
+            "costs.csv",
+        ];
+        self.desk.run(network.iter().chain(&ends)).well();
+    }
+
+    fn allocate(&self, mode: &str) -> String {
+        let intakes = Self::data("enrollment/intakes.csv");
+        let files = [
+            "allocate",
+            "--applicants",
+            "one.csv",
+            "--intakes",
+            &intakes,
+            "--costs",
+            "costs.csv",
+        ];
+        let rest = [
+            "--rules",
+            &self.rules,
+            "--seed",
+            "00",
+            "--mode",
+            mode,
+            "--out",
+            "outcome",
+        ];
+        self.desk.run(files.iter().chain(&rest)).well()
+    }
+
+    /// First cells of the rows of a table.
+    fn names(&self, file: &str) -> Vec<String> {
+        let text = fs::read_to_string(self.desk.path(file)).unwrap();
         text.lines()
             .skip(1)
             .map(|line| line.split(',').next().unwrap().to_owned())
             .collect()
-    };
-    let (one, two) = (names("one.csv"), names("two.csv"));
+    }
+}
+
+#[test]
+fn the_demonstration_goes_from_the_registry_to_letters() {
+    let demo = DemoRound::new();
+    demo.pseudonymise("1", "one.csv");
+    demo.pseudonymise("2", "two.csv");
+    let (one, two) = (demo.names("one.csv"), demo.names("two.csv"));
     assert!(one.len() > 1000 && one.iter().all(|name| name.len() == 32 && !two.contains(name)));
-    let text = fs::read_to_string(desk.path("one.csv")).unwrap();
+    let text = fs::read_to_string(demo.desk.path("one.csv")).unwrap();
     assert!(!text.contains("MINH-HOA") && !text.contains("birth_date"));
-    desk.run([
-        "matrix",
-        "--network",
-        &data("roads.geojson"),
-        "--water",
-        &data("water.geojson"),
-        "--from",
-        "one.csv-homes.csv",
-        "--to",
-        &data("enrollment/campuses.csv"),
-        "--profile",
-        "walk",
-        "--pin-error",
-        "30",
-        "--out",
-        "costs.csv",
-    ])
-    .well();
-    let (intakes, names) = (data("enrollment/intakes.csv"), data("enrollment/campuses.csv"));
-    let said = desk.run([
-        "allocate",
-        "--applicants",
-        "one.csv",
-        "--intakes",
-        &intakes,
-        "--costs",
-        "costs.csv",
-        "--rules",
-        &rules,
-        "--seed",
-        "00",
-        "--round",
-        "1",
-        "--out",
-        "outcome",
-    ]);
-    assert!(said.well().contains("child_optimal_stable"));
-    let placements = fs::read_to_string(desk.path("outcome/placements.csv")).unwrap();
+    demo.matrix();
+    assert!(
+        demo.allocate("cap-first")
+            .contains("lexicographic_least_cost_flow")
+    );
+    assert!(demo.allocate("rule").contains("child_optimal_stable"));
+    let placements = fs::read_to_string(demo.desk.path("outcome/placements.csv")).unwrap();
     let placed = placements.lines().find(|line| line.ends_with(",placed")).unwrap();
     let child = placed.split(',').next().unwrap();
+    let names = DemoRound::data("enrollment/campuses.csv");
+    let explain = |more: &[&str]| {
+        demo.desk
+            .run(["explain", "outcome", "--applicant"].iter().chain(more))
+    };
     for (language, word) in [("vi", "Con được xếp vào"), ("en", "The child has a seat at")] {
-        let letter = desk
-            .run([
-                "explain",
-                "outcome",
-                "--applicant",
-                child,
-                "--lang",
-                language,
-                "--names",
-                &names,
-            ])
-            .well();
+        let letter = explain(&[child, "--lang", language, "--names", &names]).well();
         assert!(
             letter.contains(word) && letter.contains("Trường Tiểu học"),
             "{letter}"
         );
         assert!(!letter.contains('{'), "{letter}");
     }
-    let proof = desk
-        .run(["explain", "outcome", "--applicant", child, "--proof"])
-        .json();
-    let public: Value = serde_json::from_slice(&fs::read(desk.path("outcome/public.json")).unwrap()).unwrap();
-    let school = public["schools"]
-        .as_array()
-        .unwrap()
+    let proof = explain(&[child, "--proof"]).json();
+    let public: Value =
+        serde_json::from_slice(&fs::read(demo.desk.path("outcome/public.json")).unwrap()).unwrap();
+    let schools = public["schools"].as_array().unwrap();
+    let school = schools
         .iter()
         .find(|school| school["school"] == proof["school"])
         .unwrap();
     assert_eq!(school["merkle_root"], proof["merkle_root"]);
     check_leaf(&proof, "own");
     check_leaf(&proof, "cutoff");
-    assert!(
-        desk.run(["explain", "outcome", "--applicant", "nobody"])
-            .failed(1)
-            .contains("no applicant")
-    );
+    assert!(explain(&["nobody"]).failed(1).contains("no applicant"));
 }
 
 /// A family's check, with nothing but the proof: its leaf leads to the published root.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use truonggan::base::ids::{ApplicantIdx, IntakeIdx};
 use truonggan::domain::enrollment::{
-    Allocation, KeyTable, Lists, Mode, SeatsLeft, match_by_one_sort, match_by_proposals,
+    Allocation, KeyTable, Lists, Mode, Round, RuleSet, SeatsLeft, match_by_one_sort, match_by_proposals,
 };
 
 use crate::oracle::Market;
@@ -123,4 +124,80 @@ fn one_sort_is_proposals_where_it_may_be_used_and_refuses_elsewhere() {
     }
     println!("{sorted} sorted, {refused} refused");
     assert!(sorted > 100 && refused > 100);
+}
+
+/// What a plan comes to, level by level in the order of the rules: less is better.
+fn levels_of(rules: &RuleSet, round: &Round, market: &Market, seat_of: &BTreeMap<u32, u32>) -> Vec<u64> {
+    let mut levels = vec![(market.lists.len() - seat_of.len()) as u64, 0, 0, 0, 0, 0];
+    for (child, school) in seat_of {
+        let pair = round.pair(ApplicantIdx(*child), IntakeIdx(*school)).unwrap();
+        let tiers = market.lists[child]
+            .iter()
+            .map(|school| market.keys[&(*child, *school)].0);
+        let own = market.keys[&(*child, *school)].0;
+        levels[1] += u64::from(pair.metres > rules.cap_metres);
+        levels[2] += u64::from(pair.crossings.unwrap_or(0));
+        levels[3] = levels[3].max(u64::from(pair.metres));
+        levels[4] += u64::from(pair.metres);
+        levels[5] += u64::from(own - tiers.min().unwrap());
+    }
+    levels
+}
+
+fn best_plan(
+    rules: &RuleSet,
+    round: &Round,
+    market: &Market,
+    children: &[u32],
+    seat_of: &mut BTreeMap<u32, u32>,
+) -> Vec<u64> {
+    let Some((child, rest)) = children.split_first() else {
+        return levels_of(rules, round, market, seat_of);
+    };
+    let mut best = best_plan(rules, round, market, rest, seat_of);
+    for school in market.lists[child].clone() {
+        seat_of.insert(*child, school);
+        if market.is_feasible(seat_of) {
+            best = best.min(best_plan(rules, round, market, rest, seat_of));
+        }
+        seat_of.remove(child);
+    }
+    best
+}
+
+#[test]
+fn plans_are_the_best_of_all_level_by_level_within_quotas_too() {
+    let mut bound = 0;
+    for seed in 0..cases(1500) {
+        let mut random = Random::new(seed);
+        let shape = shape_of(seed, &mut random, 6);
+        let rules = rules(shape);
+        let round = round(&rules, rows(shape, &rules, &mut random));
+        let lot_seed = seed.to_be_bytes();
+        let market = Market::of(&rules, &round, &lot_seed, false);
+        let allocation = Allocation::run(&rules, &round, &lot_seed, Mode::CapFirst).unwrap();
+        let ours: BTreeMap<u32, u32> = round
+            .applicant_idxs()
+            .filter(|child| market.lists.contains_key(&child.0))
+            .filter_map(|child| Some((child.0, allocation.school_of(child)?.0)))
+            .collect();
+        assert!(market.is_feasible(&ours), "seed {seed}");
+        let children: Vec<u32> = market.lists.keys().copied().collect();
+        let best = best_plan(&rules, &round, &market, &children, &mut BTreeMap::new());
+        assert_eq!(levels_of(&rules, &round, &market, &ours), best, "seed {seed}");
+        let certificate = &allocation.plan().unwrap().certificate;
+        let claimed: Vec<u64> = certificate.levels.iter().map(|level| level.value).collect();
+        assert_eq!(claimed[0], ours.len() as u64, "seed {seed}");
+        assert_eq!(claimed[1..], best[1..], "seed {seed}");
+        bound += usize::from(
+            certificate
+                .quota_prices
+                .iter()
+                .flatten()
+                .flatten()
+                .any(|price| *price != 0),
+        );
+    }
+    println!("{bound} rounds in which a quota binds");
+    assert!(bound > 20);
 }

@@ -3,21 +3,22 @@
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::flow::{self, LevelError, LevelFlow, LevelTask, SeatPrices};
+use super::flow::{self, LevelError, LevelFlow, LevelTask};
 use super::key::{Key, KeyTable};
 use super::matching::SeatsLeft;
 use super::outcome::{Certificate, LevelDoc, Shorter};
 use super::round::{Pair, Round};
 use super::rule_set::{Level, RuleSet};
+use super::seat_nodes::SeatNodes;
 use crate::base::ids::{ApplicantIdx, IntakeIdx};
 
 /// Why there is no plan.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
-    /// The best plan without quotas breaks one; a plan within quotas is not a flow.
+    /// The best plan without quotas breaks one, at a school whose quotas together are more than its seats.
     #[error(
         "the best plan places {placed} children of quota `{quota}` at school `{school}`, which has room for {room}; \
-         cap-first has no exact answer within that quota: place these children by --overrides or use --mode rule"
+         the quotas there are more than the seats, and cap-first has no exact answer within them: place these children by --overrides or use --mode rule"
     )]
     Quota {
         /// The quota.
@@ -41,6 +42,8 @@ pub struct Plan {
     pub seat_of: Vec<Option<IntakeIdx>>,
     /// The proof.
     pub certificate: Certificate,
+    /// The quota in which each child counts.
+    quota_of: Vec<Option<usize>>,
 }
 
 impl Plan {
@@ -63,7 +66,13 @@ impl Plan {
             );
             let summed = rules.levels.iter().filter(|level| is_summed(**level));
             let values = summed.map(|level| i64::from(value_of(rules, *level, pair, key, best_tier)));
-            let price = &self.certificate.prices[intake.at()];
+            let of_quota = self.quota_of[applicant.at()];
+            let more = of_quota.map(|quota| &self.certificate.quota_prices[intake.at()][quota]);
+            let more = more.into_iter().flatten().chain(std::iter::repeat(&0));
+            let price = self.certificate.prices[intake.at()]
+                .iter()
+                .zip(more)
+                .map(|(seat, more)| seat + more);
             Some(
                 std::iter::once(0)
                     .chain(values)
@@ -102,14 +111,15 @@ fn value_of(rules: &RuleSet, level: Level, pair: &Pair, key: Key, best_tier: u8)
 /// Arcs of the free children, and which pair each is.
 struct Arcs {
     offsets: Vec<usize>,
-    school: Vec<u32>,
+    node: Vec<u32>,
     pair: Vec<u32>,
     best_tier: Vec<u8>,
 }
 
 /// Finds the plan.
 pub fn plan(rules: &RuleSet, round: &Round, table: &KeyTable, left: &SeatsLeft) -> Result<Plan, PlanError> {
-    let arcs = Arcs::of(round, table);
+    let nodes = SeatNodes::of(rules, round, table, left);
+    let arcs = Arcs::of(round, table, left, &nodes);
     let levels: Vec<flow::Level> = rules
         .levels
         .iter()
@@ -117,27 +127,28 @@ pub fn plan(rules: &RuleSet, round: &Round, table: &KeyTable, left: &SeatsLeft) 
         .collect();
     let best = flow::solve_levels(&LevelTask {
         offsets: &arcs.offsets,
-        school: &arcs.school,
-        seats: &left.seats,
+        school: &arcs.node,
+        seats: &nodes.seats,
         levels: &levels,
     })?;
     let seat_of: Vec<Option<IntakeIdx>> = best
         .arc_of
         .iter()
-        .map(|arc| arc.map(|arc| IntakeIdx(arcs.school[arc as usize])))
+        .map(|arc| arc.map(|arc| nodes.intake[arcs.node[arc as usize] as usize]))
         .collect();
     check_quotas(rules, round, left, &seat_of)?;
     Ok(Plan {
-        certificate: certificate(rules, round, &best),
+        certificate: certificate(rules, &nodes, &best),
+        quota_of: left.quota_of.clone(),
         seat_of,
     })
 }
 
 impl Arcs {
-    fn of(round: &Round, table: &KeyTable) -> Self {
+    fn of(round: &Round, table: &KeyTable, left: &SeatsLeft, nodes: &SeatNodes) -> Self {
         let mut arcs = Self {
             offsets: vec![0],
-            school: Vec::with_capacity(round.pairs.len()),
+            node: Vec::with_capacity(round.pairs.len()),
             pair: Vec::with_capacity(round.pairs.len()),
             best_tier: Vec::with_capacity(round.applicants.len()),
         };
@@ -147,11 +158,12 @@ impl Arcs {
             arcs.best_tier.push(tiers.min().unwrap_or(0));
             if round.is_free(applicant) {
                 for at in range.filter(|at| table.keys[*at].is_some()) {
-                    arcs.school.push(round.pairs[at].intake.0);
-                    arcs.pair.push(at as u32);
+                    let open = nodes.open_to(round.pairs[at].intake, left.quota_of[applicant.at()]);
+                    arcs.pair.extend(open.clone().map(|_| at as u32));
+                    arcs.node.extend(open);
                 }
             }
-            arcs.offsets.push(arcs.school.len());
+            arcs.offsets.push(arcs.node.len());
         }
         arcs
     }
@@ -206,7 +218,7 @@ fn check_quotas(
     Ok(())
 }
 
-fn certificate(rules: &RuleSet, round: &Round, best: &LevelFlow) -> Certificate {
+fn certificate(rules: &RuleSet, nodes: &SeatNodes, best: &LevelFlow) -> Certificate {
     let placed = best.arc_of.iter().flatten().count() as u64;
     let mut totals = best.totals.iter().copied();
     let levels = rules.levels.iter().map(|level| LevelDoc {
@@ -219,16 +231,12 @@ fn certificate(rules: &RuleSet, round: &Round, best: &LevelFlow) -> Certificate 
     });
     Certificate {
         levels: levels.collect(),
-        prices: rows(round, &best.price),
+        prices: nodes.seat_prices(&best.price),
+        quota_prices: nodes.quota_prices(&best.price),
         shorter: best.longest.first().map(|proof| Shorter {
             values: proof.without.clone(),
-            prices: rows(round, &proof.price),
+            prices: nodes.seat_prices(&proof.price),
+            quota_prices: nodes.quota_prices(&proof.price),
         }),
     }
-}
-
-fn rows(round: &Round, prices: &SeatPrices) -> Vec<Vec<i64>> {
-    (0..round.intakes.len() as u32)
-        .map(|school| prices.of(school).to_vec())
-        .collect()
 }

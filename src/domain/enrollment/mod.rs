@@ -21,6 +21,7 @@ mod publication;
 mod round;
 mod rule_check;
 mod rule_set;
+mod seat_nodes;
 mod seats;
 mod standing;
 

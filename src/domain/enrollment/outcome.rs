@@ -164,6 +164,9 @@ pub struct Certificate {
     pub levels: Vec<LevelDoc>,
     /// The price of a seat at each school, level by level; a price stands where a school is full.
     pub prices: Vec<Vec<i64>>,
+    /// What a seat of each quota costs more than a seat, by school, quota and level; it stands where the quota is full.
+    #[serde(default, skip_serializing_if = "no_quotas")]
+    pub quota_prices: Vec<Vec<Vec<i64>>>,
     /// The proof of the longest way: prices without arcs that long, and what the levels before it are then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shorter: Option<Shorter>,
@@ -187,6 +190,14 @@ pub struct Shorter {
     pub values: Vec<u64>,
     /// Prices by school and level.
     pub prices: Vec<Vec<i64>>,
+    /// What a seat of each quota costs more, by school, quota and level.
+    #[serde(default, skip_serializing_if = "no_quotas")]
+    pub quota_prices: Vec<Vec<Vec<i64>>>,
+}
+
+/// Whether the rule set has no quotas at all.
+fn no_quotas(prices: &[Vec<Vec<i64>>]) -> bool {
+    prices.iter().all(Vec::is_empty)
 }
 
 /// A decision with whom it touches.
