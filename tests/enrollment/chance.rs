@@ -61,7 +61,9 @@ fn town(rules: &RuleSet, random: &mut Random, shift: Shift) -> Forecast {
                 bounds: None,
             });
         }
-        let zone = if shift == Shift::Tiers && random.below(5) == 0 {
+        // Drawn whatever the shift, so that worlds differ in nothing else.
+        let moved = random.below(5) == 0;
+        let zone = if shift == Shift::Tiers && moved {
             "z9".to_owned()
         } else {
             zone
