@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
 
 #[path = "support/city.rs"]
+#[allow(dead_code, reason = "a bench uses a part")]
 mod city;
 #[path = "support/city_round.rs"]
 mod city_round;
@@ -21,13 +22,14 @@ use std::time::Duration;
 use city::{CitySize, city};
 use criterion::{Criterion, criterion_group};
 use truonggan::domain::enrollment::{
-    Allocation, KeyTable, Lists, Mode, Round, RuleSet, SeatsLeft, freeze, match_by_one_sort, match_by_proposals,
+    Allocation, KeyTable, Lists, Mode, Round, RuleSet, SeatsLeft, freeze, match_by_one_sort,
+    match_by_proposals,
 };
 
 const CITY: CitySize = CitySize {
-    n_children: 197_500,
-    n_schools: 781,
-    n_nearest: 20,
+    children: 197_500,
+    schools: 781,
+    nearest: 20,
 };
 const SEED: &[u8] = b"bench";
 
@@ -63,7 +65,7 @@ fn rounds(criterion: &mut Criterion) {
         bench.iter(|| {
             let allocation = Allocation::run(&rules, &round, SEED, Mode::Rule).unwrap();
             let placements = allocation.placements();
-            assert_eq!(allocation.explanations(&placements).len(), CITY.n_children);
+            assert_eq!(allocation.explanations(&placements).len(), CITY.children);
         });
     });
     group.bench_function("cap-first, six levels with their proof", |bench| {

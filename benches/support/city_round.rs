@@ -3,7 +3,8 @@
 
 use truonggan::adapters::import::rules_of_text;
 use truonggan::domain::enrollment::{
-    ApplicantRow, Completeness, CompleteRow, CostRow, IntakeRow, Round, RoundRows, RuleSet, Sheet, assemble, pseudonym,
+    ApplicantRow, CompleteRow, Completeness, CostRow, IntakeRow, Round, RoundRows, RuleSet, Sheet, assemble,
+    pseudonym,
 };
 
 use crate::city::City;
@@ -54,7 +55,11 @@ pub fn rows(city: &City, rules: &RuleSet, seed: u64) -> RoundRows {
         let applicant = rows.costs.applicants.keep(&name, u32::MAX);
         let arcs = instance.offsets[child]..instance.offsets[child + 1];
         let near = instance.school[arcs.start + random.below(3)];
-        let cells = [zone(near), ["permanent", "temporary"][random.below(2)].to_owned(), zone(instance.school[arcs.start + random.below(5)])];
+        let cells = [
+            zone(near),
+            ["permanent", "temporary"][random.below(2)].to_owned(),
+            zone(instance.school[arcs.start + random.below(5)]),
+        ];
         let names = ["zone", "residence", "preschool"];
         rows.applicants.rows.push(ApplicantRow {
             row: child as u64 + 2,

@@ -19,4 +19,5 @@ mod scenario;
 mod server;
 mod serving;
 mod timed;
+mod twelve_children;
 mod zoning;
