@@ -29,6 +29,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.verb {
         Verb::Matrix(arguments) => cli::matrix(&arguments, app::profiles(&config), &progress),
         Verb::Allocate(arguments) => cli::allocate(&arguments, &progress),
+        Verb::Audit(arguments) => cli::audit(&arguments, &progress),
         Verb::Zoning(arguments) => cli::zoning(&arguments, app::profiles(&config), &progress),
         Verb::Nearest(arguments) => {
             let (files, timetables) = (&arguments.files, arguments.timetable.as_slice());

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::allocate::AllocateArguments;
+use super::audit::AuditArguments;
 use super::zoning::ZoningArguments;
 use super::{CatchmentsArguments, IsochroneArguments};
 use crate::base::calendar::{ClockTime, Day};
@@ -52,6 +53,8 @@ pub enum Verb {
     Zoning(ZoningArguments),
     /// Give first-grade seats by the published rule, with a reason for every child.
     Allocate(AllocateArguments),
+    /// Check an outcome from its own files: every number derived anew, every breach listed.
+    Audit(AuditArguments),
 }
 
 /// Arguments of `serve`.

@@ -4,6 +4,7 @@
 mod allocate;
 mod area_arguments;
 mod arguments;
+mod audit;
 mod catchments;
 mod failure;
 mod import;
@@ -24,6 +25,7 @@ pub use arguments::{
     Arguments, FileArguments, ImportArguments, MatrixArguments, NearestArguments, ScenarioArguments,
     ServeArguments, Verb,
 };
+pub use audit::{AuditArguments, audit};
 pub use catchments::catchments;
 pub use failure::Failure;
 pub use import::import;
