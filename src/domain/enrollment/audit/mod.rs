@@ -3,19 +3,27 @@
 //! frozen inputs, the seed and the placements; what differs is a breach.
 
 mod breach;
+mod decisions;
 mod digests;
 mod folder;
+mod fragility;
 mod keys;
 mod lists;
 mod lots;
+mod plan;
+mod plan_levels;
+mod published;
+mod reasons;
 mod register;
 mod rerun;
+mod residual;
 mod seals;
 mod seating;
 mod stability;
 mod states;
 mod sums;
 mod theorem;
+mod vector;
 mod verdict;
 
 pub use folder::{

@@ -1,10 +1,15 @@
 //! The audit from end to end: what is looked at, in which order, and what is said in the end.
 
 use super::breach::{OUTCOME, breach};
+use super::decisions::check_decisions;
 use super::folder::{FolderContents, FoundFile, OutcomeFolder};
 use super::keys::all_keys;
 use super::lists::ChildLists;
 use super::lots::{Lots, seed_key};
+use super::plan::{PlanCase, PlanPrices};
+use super::plan_levels::check_certificate;
+use super::published::check_published;
+use super::reasons::Reasons;
 use super::register::Register;
 use super::rerun::Contest;
 use super::seals::{check_files, check_hashes, check_rules};
@@ -101,7 +106,7 @@ fn mode_of(outcome: &Outcome, found: &mut Diagnostics) -> Option<Mode> {
 
 /// Judges what the files say; none where a breach keeps the rest from being judged.
 fn audit_contents(
-    _files: &[FoundFile],
+    files: &[FoundFile],
     outcome: &Outcome,
     contents: &FolderContents,
     found: &mut Diagnostics,
@@ -123,12 +128,49 @@ fn audit_contents(
         keys: &keys,
         lists: &lists,
     };
-    if mode == Mode::CapFirst {
-        check_claim(outcome, LEAST_COST, found);
-    } else {
-        check_claims(&register, &keys, &lists, &seating, found);
-        check_matching(&contest, &seating, outcome, found);
-    }
+    let case = (mode == Mode::CapFirst).then(|| PlanCase::of(&register, &keys, &seating));
+    let prices = match &case {
+        Some(case) => check_plan(case, outcome, found),
+        None => {
+            if outcome.certificate.is_some() {
+                let sentence = "Only plans have a certificate.";
+                found.push(breach("audit/certificate", OUTCOME, sentence).at_object("certificate"));
+            }
+            check_claims(&register, &keys, &lists, &seating, found);
+            check_matching(&contest, &seating, outcome, found);
+            None
+        }
+    };
     check_sums(&register, (&keys, &lots), &seating, outcome, found);
+    check_decisions(&contest, &seating, case.as_ref(), &outcome.overrides, found);
+    let documents = (outcome, &contents.public);
+    check_published(&register, &lots, &seating, files, documents, found);
+    if case.is_some() && prices.is_none() {
+        return None;
+    }
+    let reasons = Reasons {
+        register: &register,
+        lots: &lots,
+        keys: &keys,
+        lists: &lists,
+        seating: &seating,
+        plan: prices.as_ref(),
+    };
+    reasons.check(&contents.explanations, found);
     Some(())
+}
+
+/// Checks that a plan is proved; the prices for explanations where there are any.
+fn check_plan<'a, 'f>(
+    case: &'a PlanCase<'a, 'f>,
+    outcome: &Outcome,
+    found: &mut Diagnostics,
+) -> Option<PlanPrices<'a, 'f>> {
+    check_claim(outcome, LEAST_COST, found);
+    let Some(certificate) = &outcome.certificate else {
+        let sentence = "A plan needs a certificate.";
+        found.push(breach("audit/certificate", OUTCOME, sentence).at_object("certificate"));
+        return None;
+    };
+    check_certificate(case, certificate, found)
 }
