@@ -30,6 +30,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Matrix(arguments) => cli::matrix(&arguments, app::profiles(&config), &progress),
         Verb::Allocate(arguments) => cli::allocate(&arguments, &progress),
         Verb::Audit(arguments) => cli::audit(&arguments, &progress),
+        Verb::Chance(arguments) => cli::chance(&arguments, &progress),
+        Verb::Explain(arguments) => cli::explain(&arguments),
+        Verb::Pseudonymise(arguments) => cli::pseudonymise(&arguments),
         Verb::Zoning(arguments) => cli::zoning(&arguments, app::profiles(&config), &progress),
         Verb::Nearest(arguments) => {
             let (files, timetables) = (&arguments.files, arguments.timetable.as_slice());

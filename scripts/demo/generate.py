@@ -15,6 +15,7 @@ from pathlib import Path
 
 import checks
 import communes
+import enrollment
 import homes
 import roads
 import schools
@@ -82,6 +83,11 @@ def build():
         "homes.csv": table(
             ["id", "lon", "lat", "hamlet", "commune", "synthetic"], [[*pin, "true"] for pin in pins]
         ),
+        "enrollment/registry.csv": table(
+            enrollment.REGISTRY_HEADER, enrollment.registry_rows(pins, campuses, random.Random(SEED + 1))
+        ),
+        "enrollment/campuses.csv": table(enrollment.CAMPUS_HEADER, enrollment.campus_rows(campuses)),
+        "enrollment/intakes.csv": table(enrollment.INTAKE_HEADER, enrollment.intake_rows(campuses)),
         **{f"timetable/{name}": text for name, text in trips.tables().items()},
     }
 

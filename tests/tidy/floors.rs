@@ -123,7 +123,16 @@ const CRATES: [(Floor, &[&str]); 3] = [
     ),
     (
         Floor::Domain,
-        &["rstar", "rayon", "i_overlay", "hmac", "serde", "sha2"],
+        &[
+            "rstar",
+            "rayon",
+            "i_overlay",
+            "hmac",
+            "rand_chacha",
+            "rand_distr",
+            "serde",
+            "sha2",
+        ],
     ),
     (Floor::Snapshot, &["fast_mvt", "blake3", "rstar"]),
 ];

@@ -24,4 +24,12 @@ pub enum ImportError {
         #[source]
         source: io::Error,
     },
+    /// It is not what it should be.
+    #[error("{} is not what it should be: {why}", path.display())]
+    Content {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
 }

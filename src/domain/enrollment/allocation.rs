@@ -94,6 +94,27 @@ impl<'a> Allocation<'a> {
         self.theorem
     }
 
+    /// How seats were given.
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// How many free children have justified envy: a school that they want more than what they have would take them
+    /// before somebody whom it took, or has a seat free.
+    pub fn envious(&self) -> usize {
+        let is_envious = |applicant: &ApplicantIdx| {
+            let given = self.seat_of[applicant.at()];
+            let quota = self.left.quota_of[applicant.at()];
+            let mut wanted = self
+                .lists
+                .of(*applicant)
+                .iter()
+                .take_while(|key| Some(key.intake()) != given);
+            wanted.any(|key| self.standings[key.intake().at()].bar(quota).admits(*key))
+        };
+        self.round.applicant_idxs().filter(is_envious).count()
+    }
+
     /// Keys and lots.
     pub const fn table(&self) -> &KeyTable {
         &self.table

@@ -11,7 +11,7 @@ use super::rule_set::RuleSet;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FrozenFile {
     /// Path within the folder.
-    pub file: &'static str,
+    pub file: String,
     /// Its text.
     pub text: String,
 }
@@ -19,38 +19,24 @@ pub struct FrozenFile {
 /// All frozen tables of a round.
 pub fn freeze(rules: &RuleSet, round: &Round) -> Vec<FrozenFile> {
     let mut files = vec![
-        FrozenFile {
-            file: "inputs/applicants.csv",
-            text: applicants(rules, round),
-        },
-        FrozenFile {
-            file: "inputs/complete.csv",
-            text: complete(round),
-        },
-        FrozenFile {
-            file: "inputs/costs.csv",
-            text: costs(round),
-        },
-        FrozenFile {
-            file: "inputs/fixed.csv",
-            text: fixed(round),
-        },
-        FrozenFile {
-            file: "inputs/intakes.csv",
-            text: intakes(rules, round),
-        },
-        FrozenFile {
-            file: "inputs/overrides.csv",
-            text: overrides(round),
-        },
+        frozen("inputs/applicants.csv", applicants(rules, round)),
+        frozen("inputs/complete.csv", complete(round)),
+        frozen("inputs/costs.csv", costs(round)),
+        frozen("inputs/fixed.csv", fixed(round)),
+        frozen("inputs/intakes.csv", intakes(rules, round)),
+        frozen("inputs/overrides.csv", overrides(round)),
     ];
     if round.preferences.is_some() {
-        files.push(FrozenFile {
-            file: "inputs/preferences.csv",
-            text: preferences(round),
-        });
+        files.push(frozen("inputs/preferences.csv", preferences(round)));
     }
     files
+}
+
+fn frozen(file: &str, text: String) -> FrozenFile {
+    FrozenFile {
+        file: file.to_owned(),
+        text,
+    }
 }
 
 /// Adds a cell, quoted where it must be (RFC 4180).

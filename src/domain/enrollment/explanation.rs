@@ -7,7 +7,7 @@ use super::matching::Lists;
 use super::outcome::{Considered, Explanation, Flips, Fragility, KeyDoc, Placement};
 use super::round::{Pair, Round};
 use super::rule_set::RuleSet;
-use super::standing::{Standing, needed_metres};
+use super::standing::{Bar, Standing, needed_metres};
 use crate::base::ids::{ApplicantIdx, IntakeIdx};
 
 /// The attribute that says how sure a pin is, where a rule set has it.
@@ -118,7 +118,7 @@ impl Reasons<'_> {
             (false, true) => "full",
         };
         let refused = is_wanted && self.plan.is_none();
-        let bar = standing.bar(quota).flatten().filter(|_| refused);
+        let bar = standing.bar(quota);
         Considered {
             school: round.intakes[intake.at()].school.clone(),
             metres: key.metres(),
@@ -129,7 +129,10 @@ impl Reasons<'_> {
             why: why.to_owned(),
             ahead: standing.ahead(key, self.rules.tiers.len()),
             last_admitted: standing.admitted.last().map(|last| self.key_doc(*last)),
-            needed_metres: bar.and_then(|bar| needed_metres(key, bar)),
+            needed_metres: match bar {
+                Bar::Before(last) if refused => needed_metres(key, last),
+                _ => None,
+            },
             plan_worse_by: self
                 .plan
                 .and_then(|plan| plan.worse_by(self.rules, round, self.table, applicant, intake)),
@@ -172,11 +175,7 @@ impl Reasons<'_> {
             .take_while(|key| Some(key.intake()) != given);
         let gains = wanted.filter(|key| {
             let bar = self.standings[key.intake().at()].bar(quota);
-            match bar {
-                Some(Some(bar)) => key.with_metres(shorter(**key)) < bar,
-                Some(None) => false,
-                None => true,
-            }
+            bar.admits(key.with_metres(shorter(**key)))
         });
         let loses = own.is_some_and(|own| {
             let first = self.standings[own.intake().at()].first_refused;

@@ -6,6 +6,8 @@ mod assemble;
 pub mod audit;
 mod canonical;
 mod cap_first;
+mod chance;
+mod comparison;
 mod eligibility;
 mod explanation;
 pub mod flow;
@@ -15,6 +17,7 @@ mod lot;
 mod matching;
 mod merkle;
 mod outcome;
+mod pseudonym;
 mod publication;
 mod round;
 mod rule_check;
@@ -29,6 +32,8 @@ pub use assemble::{
 };
 pub use canonical::{FrozenFile, freeze, placements_csv};
 pub use cap_first::{Plan, PlanError};
+pub use chance::{Band, Chances, Forecast, Run, SchoolChance, chances, probability, simulate};
+pub use comparison::{ModeMeasures, Shift, measure, shift};
 pub use eligibility::{Eligibility, Pending};
 pub use hexadecimal::{from_hex, to_hex};
 pub use key::{Key, KeyTable};
@@ -36,11 +41,12 @@ pub use lot::{Hash, Seed, SeedError, commitment_of, hmac, lot};
 pub use matching::{
     Lists, Matching, SeatsLeft, Theorem, match_by_one_sort, match_by_proposals, match_stably,
 };
-pub use merkle::root_of_path;
+pub use merkle::{leaf as merkle_leaf, path as merkle_path, root_of_path};
 pub use outcome::{
     Certificate, Considered, Explanation, FORMAT, FileRef, Flips, Fragility, KeyDoc, LevelDoc, Move, Outcome,
     OverrideOutcome, Placement, PublicRound, PublicSchool, RulesRef, SchoolOutcome, SeedRef, Shorter, Totals,
 };
+pub use pseudonym::pseudonym;
 pub use publication::{Salts, Trees, leaf_content, public_round};
 pub use round::{Attributes, Completeness, Intake, Override, Pair, Round};
 pub use rule_check::check_rules;
@@ -49,3 +55,4 @@ pub use rule_set::{
     PendingRule, Quota, RuleSet, SeatRule, Test, Tier,
 };
 pub use seats::{SeatParts, seats_of};
+pub use standing::{Bar, Standing};

@@ -22,7 +22,7 @@ impl Salts {
         let mut all = Sha256::new();
         all.update("truonggan leaf salts 1");
         for file in files {
-            all.update(file.file);
+            all.update(&file.file);
             all.update((file.text.len() as u64).to_be_bytes());
             all.update(&file.text);
         }

@@ -2,11 +2,11 @@
 //! ages that overlap. All at once, each at its line.
 
 use super::rule_set::{AttributeKind, Condition, Level, RuleSet, Test};
-use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::base::diagnostic::{Diagnostic, Severity};
 
-/// All findings.
-pub fn check_rules(rules: &RuleSet) -> Diagnostics {
-    let mut found = Diagnostics::new();
+/// All findings, each at its line.
+pub fn check_rules(rules: &RuleSet) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
     check_ages(rules, &mut found);
     check_clauses(rules, &mut found);
     check_tiers(rules, &mut found);
@@ -19,7 +19,7 @@ fn error(line: u64, code: &'static str, sentence: String) -> Diagnostic {
     Diagnostic::new(Severity::Error, code, sentence).at_row(line)
 }
 
-fn check_ages(rules: &RuleSet, found: &mut Diagnostics) {
+fn check_ages(rules: &RuleSet, found: &mut Vec<Diagnostic>) {
     let ages = &rules.ages;
     let Some((least, greatest)) = ages.late else {
         return;
@@ -43,7 +43,7 @@ fn check_ages(rules: &RuleSet, found: &mut Diagnostics) {
     }
 }
 
-fn check_clauses(rules: &RuleSet, found: &mut Diagnostics) {
+fn check_clauses(rules: &RuleSet, found: &mut Vec<Diagnostic>) {
     for (at, clause) in rules.clauses.iter().enumerate() {
         if clause.source.is_empty() {
             let sentence = format!(
@@ -74,7 +74,7 @@ fn check_clauses(rules: &RuleSet, found: &mut Diagnostics) {
     }
 }
 
-fn check_tiers(rules: &RuleSet, found: &mut Diagnostics) {
+fn check_tiers(rules: &RuleSet, found: &mut Vec<Diagnostic>) {
     if rules.tiers.is_empty() {
         let sentence = "There is no tier; write at least one, with an empty when for everyone.".to_owned();
         found.push(error(1, "rules/no_tier", sentence));
@@ -153,7 +153,7 @@ fn contradicts(conditions: &[Condition]) -> bool {
     })
 }
 
-fn check_conditions(rules: &RuleSet, found: &mut Diagnostics) {
+fn check_conditions(rules: &RuleSet, found: &mut Vec<Diagnostic>) {
     let of_tiers = rules
         .tiers
         .iter()
@@ -193,7 +193,7 @@ fn check_conditions(rules: &RuleSet, found: &mut Diagnostics) {
     }
 }
 
-fn check_levels(rules: &RuleSet, found: &mut Diagnostics) {
+fn check_levels(rules: &RuleSet, found: &mut Vec<Diagnostic>) {
     let mut known: Vec<Level> = rules.levels.clone();
     known.sort_unstable();
     known.dedup();

@@ -1,6 +1,10 @@
 //! A rule set as data: what an applicant's attributes are, who is eligible, the tiers and the orders within them.
 //! It knows no city, no law and no number of its own; each clause says where it comes from.
 
+use sha2::{Digest as _, Sha256};
+
+use super::hexadecimal::to_hex;
+
 /// A text in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bilingual {
@@ -65,6 +69,22 @@ pub struct MeasureRule {
 }
 
 impl MeasureRule {
+    /// How `matrix` measures by a profile and a ranking.
+    pub fn of_matrix(profile: &str, rank: &str) -> Self {
+        Self {
+            profile: profile.to_owned(),
+            rank: rank.to_owned(),
+            ferry_metres: "drawn".to_owned(),
+            water_penalty_m: 0,
+            include_access_leg: true,
+        }
+    }
+
+    /// SHA-256 of the one form, as costs and outcomes name it.
+    pub fn hash(&self) -> String {
+        to_hex(&Sha256::digest(self.canonical()))
+    }
+
     /// The one form that is hashed.
     pub fn canonical(&self) -> String {
         format!(

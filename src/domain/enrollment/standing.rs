@@ -21,6 +21,28 @@ pub struct Standing {
     pub first_refused: Option<Key>,
 }
 
+/// What a child must stand before to be admitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bar {
+    /// There is room.
+    Open,
+    /// This key, the last admitted.
+    Before(Key),
+    /// There is no seat at all.
+    Closed,
+}
+
+impl Bar {
+    /// Whether a key is admitted.
+    pub fn admits(self, key: Key) -> bool {
+        match self {
+            Self::Open => true,
+            Self::Before(last) => key < last,
+            Self::Closed => false,
+        }
+    }
+}
+
 /// All schools.
 pub fn standings(
     rules: &RuleSet,
@@ -73,16 +95,15 @@ pub fn standings(
 }
 
 impl Standing {
-    /// The key that a child must stand before to be admitted: none where there is room for it; `Some(None)` where
-    /// nobody was admitted and there is none.
-    pub fn bar(&self, quota: Option<usize>) -> Option<Option<Key>> {
-        let of_quota = quota.filter(|quota| self.is_quota_full[*quota]);
-        match of_quota {
-            // A seat of the quota must fall free, and then a seat at all, which is that one.
-            Some(quota) => Some(self.of_quota[quota].last().copied()),
-            None if self.is_full => Some(self.admitted.last().copied()),
-            None => None,
-        }
+    /// What a child must stand before to be admitted.
+    pub fn bar(&self, quota: Option<usize>) -> Bar {
+        // A seat of a full quota must fall free, and that one is a seat at all.
+        let keys = match quota.filter(|quota| self.is_quota_full[*quota]) {
+            Some(quota) => &self.of_quota[quota],
+            None if self.is_full => &self.admitted,
+            None => return Bar::Open,
+        };
+        keys.last().map_or(Bar::Closed, |last| Bar::Before(*last))
     }
 
     /// How many admitted children stand before a key, by tier.

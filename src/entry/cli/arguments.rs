@@ -12,7 +12,9 @@ use clap::{Args, Parser, Subcommand};
 use super::allocate::AllocateArguments;
 use super::audit::AuditArguments;
 use super::zoning::ZoningArguments;
-use super::{CatchmentsArguments, IsochroneArguments};
+use super::{
+    CatchmentsArguments, ChanceArguments, ExplainArguments, IsochroneArguments, PseudonymiseArguments,
+};
 use crate::base::calendar::{ClockTime, Day};
 use crate::base::geom::LonLat;
 use crate::domain::schools::Level;
@@ -55,6 +57,12 @@ pub enum Verb {
     Allocate(AllocateArguments),
     /// Check an outcome from its own files: every number derived anew, every breach listed.
     Audit(AuditArguments),
+    /// Why a child has the seat that it has: a letter's sentences, or a proof.
+    Explain(ExplainArguments),
+    /// What a family may expect before the deadline, in bands, from many played rounds.
+    Chance(ChanceArguments),
+    /// Replace personal identifiers by pseudonyms of one round.
+    Pseudonymise(PseudonymiseArguments),
 }
 
 /// Arguments of `serve`.

@@ -13,6 +13,7 @@ use crate::adapters::import::{ListedPoint, read_points};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::ids::{CampusIdx, ProfileIdx};
 use crate::base::progress::Progress;
+use crate::domain::enrollment::MeasureRule;
 use crate::domain::network::{
     GateSet, GateSite, LabelTable, LeadingStates, MatrixCell, Measure, Profile, ProfileGraph, Snap,
     SnapRefusal, nearest_matrix, travel_matrix,
@@ -52,8 +53,24 @@ pub fn matrix(
     output::write_result(arguments.out.as_deref(), |out| {
         write_rows(out, &homes, &campuses, &rows, spread.as_deref())
     })?;
+    if let Some(out) = arguments.out.as_deref().filter(|out| out.is_file()) {
+        write_measure(
+            out,
+            &MeasureRule::of_matrix(&arguments.profile, arguments.rank.as_str()),
+        )?;
+    }
     output::remark(timing(homes.len(), campuses.len(), whole, prepared));
     Ok(())
+}
+
+/// Says beside the distances under which measure they were made, for `allocate` to check.
+fn write_measure(out: &Path, measure: &MeasureRule) -> Result<(), Failure> {
+    let mut side = out.as_os_str().to_owned();
+    side.push(".measure");
+    output::write_result(Some(Path::new(&side)), |side| {
+        writeln!(side, "# measure: {}", measure.hash())?;
+        writeln!(side, "{}", measure.canonical())
+    })
 }
 
 fn timing(homes: usize, campuses: usize, whole: Duration, prepared: Duration) -> String {

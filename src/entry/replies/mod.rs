@@ -5,6 +5,7 @@ mod bilingual;
 mod catchment_at;
 mod dataset_ref;
 mod directory;
+mod letter;
 mod nearest;
 mod punctuality;
 mod scenario;
@@ -20,6 +21,7 @@ pub use bilingual::Bilingual;
 pub use catchment_at::{CatchmentAtReply, HeldByReply, MarginReply};
 pub use dataset_ref::DatasetRef;
 pub use directory::Directory;
+pub use letter::{Language, LetterContext, letter};
 pub use nearest::{Describer, NearestReply, NearestResult, PinReply, Reason};
 pub use punctuality::{ClockReply, PunctualityWord, RideModeWord, RideReply};
 pub use scenario::{

@@ -1,5 +1,6 @@
 //! The small tables of a round: complete lists, parents' rankings, earlier placements, decisions.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::cells::{tell, whole};
@@ -91,6 +92,14 @@ pub fn read_overrides(path: &Path) -> Result<(Sheet<OverrideRow>, Diagnostics), 
             evidence_hash: needed[5].clone(),
         })
     })
+}
+
+/// Reads names of schools by code: `school,name`.
+pub fn read_school_names(path: &Path) -> Result<(BTreeMap<String, String>, Diagnostics), ImportError> {
+    let (sheet, diagnostics) = read(path, &["school", "name"], |_, _, needed, _| {
+        Some((needed[0].clone(), needed[1].clone()))
+    })?;
+    Ok((sheet.rows.into_iter().collect(), diagnostics))
 }
 
 /// Rows whose needed cells are all filled in.

@@ -1,5 +1,6 @@
 //! A rule set from a YAML file: what is wrong with any part is told at once, each with its line.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -54,8 +55,19 @@ pub fn rules_of_text(text: &str) -> (Option<RuleSet>, Diagnostics) {
         }
     };
     let mut found = reading.found;
-    if let Some(rules) = &rules {
-        found.extend(check_rules(rules));
+    // What could not be read at a line would only be told again as missing there.
+    let told: BTreeSet<Option<u64>> = found
+        .findings()
+        .flat_map(|(_, finding)| &finding.examples)
+        .map(|example| example.place.row)
+        .collect();
+    // Nor can anything be said about who reaches a tier whose conditions are not all known.
+    let reach_unknown = found.has_errors();
+    for finding in rules.iter().flat_map(check_rules) {
+        let is_moot = reach_unknown && finding.code.starts_with("rules/unreachable");
+        if !is_moot && !told.contains(&finding.place.row) {
+            found.push(finding);
+        }
     }
     (rules.filter(|_| !found.has_errors()), found)
 }

@@ -1,9 +1,18 @@
-//! The arcs as the solver walks them: one more for each child, to the node without seats where unplaced children stay.
+//! The arcs as the solver walks them: one more for each child, to the node without seats where unplaced children stay,
+//! and children of the same neighborhood side by side.
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::slice::ParallelSliceMut as _;
 
 use super::transport::{FlowCost, Transport};
 
-/// Arcs by child. Nodes are the schools and, behind them, `outside`, where there is room for all at price 0.
+/// Arcs by child. Nodes are the schools and, behind them, `outside`, where there is room for all at price 0. Children
+/// stand in the order of their cheapest school and what it costs: those of one school lie together in memory, and every
+/// fourth of them is a fair share of all.
+#[derive(Debug)]
 pub(super) struct Arcs<C> {
+    /// The number of each child in the question.
+    child: Vec<u32>,
     offsets: Vec<u32>,
     node: Vec<u32>,
     cost: Vec<C>,
@@ -16,11 +25,10 @@ impl<C: FlowCost> Arcs<C> {
     /// Takes the arcs of a question that cost no more than a child without a seat.
     pub fn new(transport: &Transport<'_, C>) -> Self {
         debug_assert!(transport.unplaced <= C::MOST, "sums must not overflow");
-        let n_children = transport.n_children();
-        let room = transport.school.len() + n_children;
-        let mut arcs = Self::with_room(n_children, room, transport.seats.len() as u32);
-        for child in 0..n_children {
-            for arc in transport.offsets[child]..transport.offsets[child + 1] {
+        let room = transport.school.len() + transport.n_children();
+        let mut arcs = Self::with_room(transport.n_children(), room, transport.seats.len() as u32);
+        for child in children_by_cheapest(transport) {
+            for arc in transport.arcs_of(child) {
                 let cost = transport.cost[arc];
                 debug_assert!(cost >= C::ZERO, "costs are at least 0");
                 if cost <= transport.unplaced {
@@ -28,21 +36,24 @@ impl<C: FlowCost> Arcs<C> {
                 }
             }
             arcs.push(arcs.outside, transport.unplaced, 0);
-            arcs.end_child();
+            arcs.end_child(child);
         }
         arcs
     }
 
-    /// The arcs of some of the children.
-    pub fn of_children(&self, children: &[u32]) -> Self {
-        let room = children.iter().map(|child| self.of(*child).len()).sum();
-        let mut arcs = Self::with_room(children.len(), room, self.outside);
-        for child in children {
-            let own = self.range(*child);
+    /// The arcs of one child in so many, of all neighborhoods alike.
+    pub fn share(&self, one_in: usize) -> Self {
+        let mut arcs = Self::with_room(
+            self.n_children() / one_in + 1,
+            self.node.len() / one_in,
+            self.outside,
+        );
+        for child in (one_in / 2..self.n_children()).step_by(one_in) {
+            let own = self.range(child as u32);
             arcs.node.extend_from_slice(&self.node[own.clone()]);
             arcs.cost.extend_from_slice(&self.cost[own.clone()]);
             arcs.given.extend_from_slice(&self.given[own]);
-            arcs.end_child();
+            arcs.end_child(self.child[child]);
         }
         arcs
     }
@@ -57,7 +68,7 @@ impl<C: FlowCost> Arcs<C> {
                     arcs.push(node, self.cost[arc], given);
                 }
             }
-            arcs.end_child();
+            arcs.end_child(self.child[child as usize]);
         }
         arcs
     }
@@ -66,6 +77,7 @@ impl<C: FlowCost> Arcs<C> {
         let mut offsets = Vec::with_capacity(n_children + 1);
         offsets.push(0);
         Self {
+            child: Vec::with_capacity(n_children),
             offsets,
             node: Vec::with_capacity(n_arcs),
             cost: Vec::with_capacity(n_arcs),
@@ -80,7 +92,8 @@ impl<C: FlowCost> Arcs<C> {
         self.given.push(given);
     }
 
-    fn end_child(&mut self) {
+    fn end_child(&mut self, child: u32) {
+        self.child.push(child);
         self.offsets.push(self.node.len() as u32);
     }
 
@@ -132,20 +145,23 @@ impl<C: FlowCost> Arcs<C> {
             .expect("a child can always stay outside")
     }
 
-    /// Arcs by child in the numbering of the question.
-    pub fn given_arcs(&self, at: &[u32]) -> Vec<Option<u32>> {
-        at.iter().map(|arc| self.given(*arc)).collect()
+    /// The arc of each child in the order and the numbering of the question; none where it is outside.
+    pub fn answer(&self, at: &[u32]) -> Vec<Option<u32>> {
+        let mut arc_of = vec![None; at.len()];
+        for (child, arc) in self.child.iter().zip(at) {
+            arc_of[*child as usize] = self.given(*arc);
+        }
+        arc_of
     }
 
-    /// The arcs of children in our numbering; outside where an arc is not among ours.
-    pub fn own_arcs(&self, given: &[Option<u32>]) -> Vec<u32> {
-        let own = |(child, given): (usize, &Option<u32>)| {
-            let mut arcs = self.of(child as u32);
-            let outside = arcs.end - 1;
-            let wanted = |arc: &u32| *arc < outside && Some(self.given[*arc as usize]) == *given;
-            arcs.find(wanted).unwrap_or(outside)
+    /// The arcs of children among these of the same children; outside where an arc is not among them.
+    pub fn found_in(&self, at: &[u32], others: &Self) -> Vec<u32> {
+        let found = |(child, arc): (usize, &u32)| {
+            let mut own = others.of(child as u32);
+            let (outside, given) = (own.end - 1, self.given(*arc));
+            own.find(|own| others.given(*own) == given).unwrap_or(outside)
         };
-        given.iter().enumerate().map(own).collect()
+        at.iter().enumerate().map(found).collect()
     }
 
     /// What an arc is called in the question; none to outside.
@@ -183,4 +199,19 @@ impl ByNode {
     pub fn at(&self, node: u32) -> &[u32] {
         &self.children[self.first[node as usize] as usize..self.first[node as usize + 1] as usize]
     }
+}
+
+/// Children in the order of their cheapest school, what it costs, and their number.
+fn children_by_cheapest<C: FlowCost>(transport: &Transport<'_, C>) -> Vec<u32> {
+    let key = |child: u32| {
+        let arcs = transport
+            .arcs_of(child)
+            .map(|arc| (transport.cost[arc], transport.school[arc]));
+        let cheapest = arcs.min().map(|(cost, school)| (school, cost));
+        (cheapest, child)
+    };
+    let children = (0..transport.n_children() as u32).into_par_iter();
+    let mut keys: Vec<_> = children.map(key).collect();
+    keys.par_sort_unstable();
+    keys.into_iter().map(|(_, child)| child).collect()
 }

@@ -37,6 +37,8 @@ pub(super) struct Exchange<C> {
     to: Vec<u32>,
     /// The prices when offers were gathered.
     base: Vec<C>,
+    /// The least and the most that a price moved since then; outside never moves.
+    moved: (C, C),
     /// None where all offers are kept.
     reach: Option<C>,
 }
@@ -47,6 +49,20 @@ const OFFERS_PER_CHILD: usize = 3;
 const ASKED: usize = 4000;
 
 impl<C: FlowCost> Exchange<C> {
+    /// Without offers.
+    pub fn empty(n_nodes: usize) -> Self {
+        Self {
+            out: vec![Vec::new(); n_nodes],
+            into: vec![Vec::new(); n_nodes],
+            offers: Vec::new(),
+            from: Vec::new(),
+            to: Vec::new(),
+            base: Vec::new(),
+            moved: (C::ZERO, C::ZERO),
+            reach: None,
+        }
+    }
+
     /// Gathers the offers of all children; each `widening` doubles how many are kept.
     pub fn gather(arcs: &Arcs<C>, at: &[u32], price: &[C], widening: u32) -> Self {
         let reach = reach_for(arcs, at, price, OFFERS_PER_CHILD << widening.min(20));
@@ -56,13 +72,9 @@ impl<C: FlowCost> Exchange<C> {
             .map(|node| row(arcs, at, price, reach, node, children.at(node)))
             .collect();
         let mut exchange = Self {
-            out: vec![Vec::new(); arcs.n_nodes()],
-            into: vec![Vec::new(); arcs.n_nodes()],
-            offers: Vec::new(),
-            from: Vec::new(),
-            to: Vec::new(),
             base: price.to_vec(),
             reach,
+            ..Self::empty(arcs.n_nodes())
         };
         for (from, row) in rows.into_iter().enumerate() {
             for (to, offers) in row {
@@ -149,12 +161,23 @@ impl<C: FlowCost> Exchange<C> {
         }
     }
 
-    /// The reduced cost above which offers of a node may be unknown, now that its price has moved from what it was
-    /// when they were gathered, all prices having moved the same way; none where all are known.
-    pub fn horizon(&self, node: u32, price: C) -> Option<C> {
-        let base = self.base[node as usize];
-        let moved = if price > base { price - base } else { base - price };
-        self.reach.map(|reach| reach - moved)
+    /// Takes note that the price of a node moved.
+    pub fn note_price(&mut self, node: u32, price: C) {
+        let moved = price - self.base[node as usize];
+        self.moved = (self.moved.0.min(moved), self.moved.1.max(moved));
+    }
+
+    /// The reduced cost above which offers from a node may be unknown, now that prices have moved; none where all are
+    /// known.
+    pub fn horizon_from(&self, node: u32, price: C) -> Option<C> {
+        let moved = price - self.base[node as usize];
+        self.reach.map(|reach| reach + self.moved.0 - moved)
+    }
+
+    /// The same for offers to a node.
+    pub fn horizon_to(&self, node: u32, price: C) -> Option<C> {
+        let moved = price - self.base[node as usize];
+        self.reach.map(|reach| reach + moved - self.moved.1)
     }
 
     /// Whether all offers are kept.

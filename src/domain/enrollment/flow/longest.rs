@@ -44,13 +44,22 @@ enum Step {
     Nobody(u32),
 }
 
+/// A child's way to another node: its length, arc and child, the shortest first.
+type Way = Reverse<(u32, u32, u32)>;
+
+/// The ways from one node by the node that they lead to. Ways of children that left are thrown away when they are met.
+type Row = Vec<(u32, BinaryHeap<Way>)>;
+
 struct Shortener<'t> {
     tight: &'t TightArcs,
     seats: &'t [u32],
     at: Vec<u32>,
-    /// Children by node, and where each stands in its list.
-    members: Vec<Vec<u32>>,
-    slot: Vec<u32>,
+    place: Vec<u32>,
+    n_at: Vec<u32>,
+    /// All children that ever were at a node.
+    came: Vec<Vec<u32>>,
+    /// By node, made when a search first comes there.
+    rows: Vec<Option<Row>>,
     /// How the search reached each node.
     reached: Vec<Option<Step>>,
     queue: Vec<u32>,
@@ -59,19 +68,19 @@ struct Shortener<'t> {
 impl<'t> Shortener<'t> {
     fn new(tight: &'t TightArcs, seats: &'t [u32], at: &[u32]) -> Self {
         let n_nodes = tight.outside as usize + 1;
-        let mut members = vec![Vec::new(); n_nodes];
-        let mut slot = Vec::with_capacity(at.len());
-        for (child, arc) in at.iter().enumerate() {
-            let list: &mut Vec<u32> = &mut members[tight.node[*arc as usize] as usize];
-            slot.push(list.len() as u32);
-            list.push(child as u32);
+        let place: Vec<u32> = at.iter().map(|arc| tight.node[*arc as usize]).collect();
+        let mut came = vec![Vec::new(); n_nodes];
+        for (child, node) in place.iter().enumerate() {
+            came[*node as usize].push(child as u32);
         }
         Self {
             tight,
             seats,
             at: at.to_vec(),
-            members,
-            slot,
+            place,
+            n_at: came.iter().map(|children| children.len() as u32).collect(),
+            came,
+            rows: vec![None; n_nodes],
             reached: vec![None; n_nodes],
             queue: Vec::new(),
         }
@@ -83,15 +92,12 @@ impl<'t> Shortener<'t> {
         (self.tight.length[arc as usize], Reverse(child), arc)
     }
 
-    fn place(&self, child: u32) -> u32 {
-        self.tight.node[self.at[child as usize] as usize]
-    }
-
     /// Moves over arcs below the limit that take a child off its arc and leave every school as full as it must be.
     fn cycle(&mut self, child: u32, limit: u32) -> Option<Vec<(u32, u32)>> {
-        let target = self.place(child);
-        for arc in self.arcs_below(child, limit) {
-            self.reach(self.tight.node[arc as usize], Step::Begin(arc));
+        let target = self.place[child as usize];
+        let tight = self.tight;
+        for arc in tight.of(child).filter(|arc| tight.length[*arc as usize] < limit) {
+            self.reach(tight.node[arc as usize], Step::Begin(arc));
         }
         let mut next = 0;
         while self.reached[target as usize].is_none() && next < self.queue.len() {
@@ -103,13 +109,6 @@ impl<'t> Shortener<'t> {
             self.reached[node as usize] = None;
         }
         moves
-    }
-
-    fn arcs_below(&self, child: u32, limit: u32) -> impl Iterator<Item = u32> + use<'t> {
-        let tight = self.tight;
-        tight.of(child).filter(move |arc| {
-            tight.length[*arc as usize] < limit || tight.node[*arc as usize] == tight.outside
-        })
     }
 
     fn reach(&mut self, node: u32, step: Step) {
@@ -124,23 +123,56 @@ impl<'t> Shortener<'t> {
     fn spread(&mut self, node: u32, target: u32, limit: u32) {
         let outside = self.tight.outside;
         if node == outside {
-            let may_empty = |school: &u32| !self.tight.is_full[*school as usize];
-            let schools = [target].into_iter().chain(0..outside).filter(may_empty);
-            for school in schools.collect::<Vec<_>>() {
-                self.reach(school, Step::Nobody(node));
+            for school in std::iter::once(target).chain(0..outside) {
+                if !self.tight.is_full[school as usize] {
+                    self.reach(school, Step::Nobody(node));
+                }
             }
-        } else if self.members[node as usize].len() < self.seats[node as usize] as usize {
+        } else if self.n_at[node as usize] < self.seats[node as usize] {
             self.reach(outside, Step::Nobody(node));
         }
-        for at in 0..self.members[node as usize].len() {
-            if self.reached[target as usize].is_some() {
-                return;
+        let mut row = self.rows[node as usize].take().unwrap_or_else(|| self.row(node));
+        for (to, ways) in &mut row {
+            if self.reached[*to as usize].is_some() {
+                continue;
             }
-            let child = self.members[node as usize][at];
-            for arc in self.arcs_below(child, limit) {
-                self.reach(self.tight.node[arc as usize], Step::Child(child, arc));
+            while ways
+                .peek()
+                .is_some_and(|Reverse((_, _, child))| self.place[*child as usize] != node)
+            {
+                ways.pop();
+            }
+            if let Some(Reverse((length, arc, child))) =
+                ways.peek().filter(|Reverse((length, ..))| *length < limit)
+            {
+                self.reach(*to, Step::Child(*child, *arc));
             }
         }
+        self.rows[node as usize] = Some(row);
+    }
+
+    /// The ways of all children that are at a node.
+    fn row(&self, node: u32) -> Row {
+        let here = self.came[node as usize]
+            .iter()
+            .filter(|child| self.place[**child as usize] == node);
+        let mut ways: Vec<(u32, Way)> = here.flat_map(|child| self.ways(*child)).collect();
+        ways.sort_unstable();
+        ways.dedup();
+        let to_one = |ways: &[(u32, Way)]| (ways[0].0, ways.iter().map(|(_, way)| *way).collect());
+        ways.chunk_by(|a, b| a.0 == b.0).map(to_one).collect()
+    }
+
+    /// The ways of a child from where it is.
+    fn ways(&self, child: u32) -> impl Iterator<Item = (u32, Way)> {
+        let arcs = self
+            .tight
+            .of(child)
+            .filter(move |arc| *arc != self.at[child as usize]);
+        arcs.map(move |arc| {
+            let length = self.tight.length[arc as usize];
+            (self.tight.node[arc as usize], Reverse((length, arc, child)))
+        })
     }
 
     fn moves_to(&self, target: u32, begin: u32) -> Vec<(u32, u32)> {
@@ -151,7 +183,7 @@ impl<'t> Shortener<'t> {
                 Step::Nobody(from) => node = from,
                 Step::Child(child, arc) => {
                     moves.push((child, arc));
-                    node = self.place(child);
+                    node = self.place[child as usize];
                 }
                 Step::Begin(arc) => {
                     moves.push((begin, arc));
@@ -163,14 +195,21 @@ impl<'t> Shortener<'t> {
     }
 
     fn take(&mut self, child: u32, arc: u32) {
-        let (from, to) = (self.place(child), self.tight.node[arc as usize]);
-        let slot = self.slot[child as usize] as usize;
-        self.members[from as usize].swap_remove(slot);
-        if let Some(moved) = self.members[from as usize].get(slot) {
-            self.slot[*moved as usize] = slot as u32;
-        }
-        self.slot[child as usize] = self.members[to as usize].len() as u32;
-        self.members[to as usize].push(child);
+        let (from, to) = (self.place[child as usize], self.tight.node[arc as usize]);
+        self.n_at[from as usize] -= 1;
+        self.n_at[to as usize] += 1;
+        self.place[child as usize] = to;
         self.at[child as usize] = arc;
+        let Some(mut row) = self.rows[to as usize].take() else {
+            self.came[to as usize].push(child);
+            return;
+        };
+        for (other, way) in self.ways(child) {
+            match row.iter_mut().find(|(node, _)| *node == other) {
+                Some((_, ways)) => ways.push(way),
+                None => row.push((other, BinaryHeap::from([way]))),
+            }
+        }
+        self.rows[to as usize] = Some(row);
     }
 }

@@ -9,6 +9,7 @@ mod levels;
 mod longest;
 mod order;
 mod prices;
+mod search;
 mod solver;
 mod start;
 #[cfg(test)]

@@ -39,7 +39,7 @@ impl<'t, C: FlowCost> Order<'t, C> {
                 longest.extend(proof);
             }
         }
-        let arc_of = stage.arcs.given_arcs(&stage.at);
+        let arc_of = stage.arcs.answer(&stage.at);
         LevelFlow {
             unplaced: n_unplaced(&arc_of),
             totals: self
@@ -72,7 +72,7 @@ impl<'t, C: FlowCost> Order<'t, C> {
     /// The sums among some of the arcs, beginning with what is known.
     fn again(&self, stage: &Stage<C>, keep: impl Fn(u32) -> bool) -> Stage<C> {
         let arcs = stage.arcs.kept(keep);
-        let at = arcs.own_arcs(&stage.arcs.given_arcs(&stage.at));
+        let at = stage.arcs.found_in(&stage.at, &arcs);
         let price = stage.lowest.price.clone();
         let (at, lowest) = Solver::resume(&arcs, self.task.seats, price, &at).run();
         Stage { arcs, at, lowest }
@@ -126,7 +126,7 @@ impl<'t, C: FlowCost> Order<'t, C> {
     }
 
     fn proof(&self, without: &Stage<C>, level: usize, longest: u32) -> LongestProof {
-        let arc_of = without.arcs.given_arcs(&without.at);
+        let arc_of = without.arcs.answer(&without.at);
         let sums = self.weights.sums.iter().filter(|(at, _)| *at < level);
         let totals = sums.map(|(at, _)| total(&self.task.levels[*at], &arc_of));
         let totals: Vec<u64> = std::iter::once(n_unplaced(&arc_of)).chain(totals).collect();

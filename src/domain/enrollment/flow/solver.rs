@@ -1,14 +1,12 @@
 //! Successive shortest paths on the graph of schools: over-full schools hand children on along the cheapest chains,
 //! until nobody stands and every seat that has a price is taken.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::arcs::Arcs;
 use super::exchange::{Exchange, Link, Offer};
 use super::prices::{LowestPrices, lowest_prices};
+use super::search::{Search, Step};
 use super::transport::FlowCost;
 
 /// A flow on its way to optimality: each child is at an arc that is cheapest for it at the present prices, and schools
@@ -47,28 +45,6 @@ enum Outcome<C> {
     OutOfReach,
 }
 
-/// How a chain goes on from a node towards where its search began.
-#[derive(Debug, Clone, Copy)]
-enum Step {
-    /// The search began here.
-    Begin,
-    /// By a child of this pair.
-    Child(u32),
-    /// By nobody: a seat here goes to outside.
-    Nobody(u32),
-}
-
-/// The scratch of searches.
-struct Search<C> {
-    /// Distance by node where reached.
-    reached: Vec<Option<C>>,
-    step: Vec<Step>,
-    touched: Vec<u32>,
-    /// Nodes in order of distance.
-    done: Vec<(u32, C)>,
-    queue: BinaryHeap<Reverse<(C, u32)>>,
-}
-
 impl<'s, C: FlowCost> Solver<'s, C> {
     /// Puts each child at what is cheapest at these prices.
     pub fn new(arcs: &'s Arcs<C>, seats: &'s [u32], price: Vec<C>) -> Self {
@@ -102,7 +78,7 @@ impl<'s, C: FlowCost> Solver<'s, C> {
         Self {
             arcs,
             seats,
-            exchange: Exchange::gather(arcs, &at, &price, 0),
+            exchange: Exchange::empty(arcs.n_nodes()),
             price,
             at,
             place,
@@ -114,38 +90,42 @@ impl<'s, C: FlowCost> Solver<'s, C> {
 
     /// Moves children until the flow is optimal; the arc of each child, and the lowest prices that prove it.
     pub fn run(mut self) -> (Vec<u32>, LowestPrices<C>) {
-        self.place_all();
-        self.fill_priced_seats();
+        let schools = 0..self.seats.len() as u32;
+        if schools
+            .clone()
+            .any(|school| self.is_over(school) || self.is_short(school))
+        {
+            self.gather();
+        }
+        for school in schools.clone() {
+            while self.is_over(school) {
+                self.send(school, Way::Onward);
+            }
+        }
+        for school in schools {
+            while self.is_short(school) {
+                self.send(school, Way::Back);
+            }
+        }
         let lowest = lowest_prices(self.arcs, &self.at, &self.price);
         (self.at, lowest)
     }
 
-    /// Moves children on until no school is over-full.
-    fn place_all(&mut self) {
-        for school in 0..self.seats.len() as u32 {
-            while self.n_at[school as usize] > self.seats[school as usize] {
-                self.send(school, Way::Onward);
-            }
-        }
+    fn is_over(&self, school: u32) -> bool {
+        self.n_at[school as usize] > self.seats[school as usize]
     }
 
-    /// Fills free seats that have a price, or takes their price away.
-    fn fill_priced_seats(&mut self) {
-        let is_short =
-            |solver: &Self, school: u32| solver.has_room(school) && solver.price[school as usize] > C::ZERO;
-        let schools = 0..self.seats.len() as u32;
-        if schools.clone().any(|school| is_short(self, school)) {
-            self.gather();
-        }
-        for school in schools {
-            while is_short(self, school) {
-                self.send(school, Way::Back);
-            }
-        }
+    /// Whether a school has a price although it has a free seat.
+    fn is_short(&self, school: u32) -> bool {
+        self.has_room(school) && self.price[school as usize] > C::ZERO
     }
 
     fn gather(&mut self) {
         self.exchange = Exchange::gather(self.arcs, &self.at, &self.price, self.widening);
+    }
+
+    fn can_take(&self, node: u32) -> bool {
+        node == self.arcs.outside() || self.has_room(node)
     }
 
     fn has_room(&self, node: u32) -> bool {
@@ -172,37 +152,29 @@ impl<'s, C: FlowCost> Solver<'s, C> {
 
     /// Dijkstra by reduced costs, ended at the first node that can take or give.
     fn look(&mut self, begin: u32, way: Way) -> Outcome<C> {
-        let outside = self.arcs.outside();
         let mut horizon: Option<C> = None;
-        let mut nearest_end: Option<C> = None;
         self.search.reach(begin, C::ZERO, Step::Begin);
-        while let Some(Reverse((distance, node))) = self.search.queue.pop() {
-            if self.search.reached[node as usize] != Some(distance) {
-                continue;
-            }
+        while let Some((node, distance)) = self.search.next() {
             if horizon.is_some_and(|horizon| distance > horizon) {
                 return Outcome::OutOfReach;
             }
-            let is_end = match way {
-                Way::Onward => node == outside || self.has_room(node),
-                Way::Back => node == outside,
-            };
-            if is_end {
+            if self.search.nearest_end == Some((node, distance)) {
                 return Outcome::Found(node, distance);
             }
-            self.search.done.push((node, distance));
-            let own = self.exchange.horizon(node, self.price[node as usize]);
-            let own = own.map(|own| own + distance);
-            horizon = [horizon, own].into_iter().flatten().min();
-            match way {
-                Way::Onward => self.relax_onward(node, distance, &mut nearest_end),
-                Way::Back => self.relax_back(node, distance, &mut nearest_end),
+            let own = match way {
+                Way::Onward => self.relax_onward(node, distance),
+                Way::Back => self.relax_back(node, distance),
+            };
+            if let Some((end, _)) = self.search.nearest_end.filter(|(_, at)| *at == distance) {
+                return Outcome::Found(end, distance);
             }
+            horizon = horizon.into_iter().chain(own).min();
         }
         Outcome::OutOfReach
     }
 
-    fn relax_onward(&mut self, node: u32, distance: C, nearest_end: &mut Option<C>) {
+    /// Reaches the nodes that children of a node can go to; up to which distance all of them are known.
+    fn relax_onward(&mut self, node: u32, distance: C) -> Option<C> {
         let price = self.price[node as usize];
         for nth in 0..self.exchange.n_outgoing(node) {
             let Link { other, pair } = self.exchange.outgoing(node, nth);
@@ -210,54 +182,72 @@ impl<'s, C: FlowCost> Solver<'s, C> {
                 continue;
             };
             let there = distance + (offer.extra + self.price[other as usize] - price);
-            let is_end = other == self.arcs.outside() || self.has_room(other);
-            self.search
-                .improve(other, there, Step::Child(pair), is_end, nearest_end);
+            if self.search.is_nearer(other, there) {
+                self.search.reach(other, there, Step::Child(pair));
+                if self.can_take(other) {
+                    self.search.end_at(other, there);
+                }
+            }
         }
+        let own = self.exchange.horizon_from(node, price);
+        own.map(|own| own + distance)
     }
 
-    fn relax_back(&mut self, node: u32, distance: C, nearest_end: &mut Option<C>) {
+    /// Reaches the nodes whose children can come to a node; up to which distance all of them are known.
+    fn relax_back(&mut self, node: u32, distance: C) -> Option<C> {
         let (price, outside) = (self.price[node as usize], self.arcs.outside());
-        self.search
-            .improve(outside, distance + price, Step::Nobody(node), true, nearest_end);
+        if self.search.is_nearer(outside, distance + price) {
+            self.search.reach(outside, distance + price, Step::Nobody(node));
+            self.search.end_at(outside, distance + price);
+        }
         for nth in 0..self.exchange.n_incoming(node) {
             let Link { other, pair } = self.exchange.incoming(node, nth);
             let Some(offer) = self.exchange.best(pair, &self.place) else {
                 continue;
             };
             let there = distance + (offer.extra + price - self.price[other as usize]);
-            self.search
-                .improve(other, there, Step::Child(pair), other == outside, nearest_end);
+            if self.search.is_nearer(other, there) {
+                self.search.reach(other, there, Step::Child(pair));
+                if other == outside {
+                    self.search.end_at(other, there);
+                }
+            }
         }
+        let own = self.exchange.horizon_to(node, price);
+        own.map(|own| own + distance)
     }
 
     /// Makes every arc of the chain cost nothing, and none less.
     fn move_prices(&mut self, distance: C, way: Way) {
-        for (node, at) in &self.search.done {
+        for (node, at) in self.search.done() {
             match way {
                 Way::Onward => self.price[*node as usize] += distance - *at,
                 Way::Back => self.price[*node as usize] -= distance - *at,
             }
+            self.exchange.note_price(*node, self.price[*node as usize]);
         }
     }
 
     /// Moves one child along each pair of the chain, and again while that costs nothing.
     fn move_children(&mut self, begin: u32, end: u32, way: Way) {
-        let chain = self.search.chain(end, &self.exchange, way);
+        let exchange = &self.exchange;
+        let mut chain = match way {
+            Way::Onward => self.search.chain(end, |pair| exchange.from(pair)),
+            Way::Back => self.search.chain(end, |pair| exchange.to(pair)),
+        };
+        // Last mover first, so that nobody moves twice.
+        if way == Way::Back {
+            chain.reverse();
+        }
         loop {
             let moves: Option<Vec<Offer<C>>> = chain.iter().map(|pair| self.free_move(*pair)).collect();
             let Some(moves) = moves else { return };
             for offer in moves {
                 self.take(offer);
             }
-            let (outside, over) = (self.arcs.outside(), |node: u32| {
-                self.n_at[node as usize] > self.seats[node as usize]
-            });
             let goes_on = match way {
-                Way::Onward => over(begin) && (end == outside || self.has_room(end)),
-                Way::Back => {
-                    !chain.is_empty() && self.has_room(begin) && self.price[begin as usize] > C::ZERO
-                }
+                Way::Onward => self.is_over(begin) && self.can_take(end),
+                Way::Back => self.is_short(begin) && !chain.is_empty(),
             };
             if !goes_on {
                 return;
@@ -280,70 +270,5 @@ impl<'s, C: FlowCost> Solver<'s, C> {
         self.at[offer.child as usize] = offer.arc;
         self.place[offer.child as usize] = to;
         self.exchange.add_offers(self.arcs, offer.child, offer.arc);
-    }
-}
-
-impl<C: FlowCost> Search<C> {
-    fn new(n_nodes: usize) -> Self {
-        Self {
-            reached: vec![None; n_nodes],
-            step: vec![Step::Begin; n_nodes],
-            touched: Vec::new(),
-            done: Vec::new(),
-            queue: BinaryHeap::new(),
-        }
-    }
-
-    fn clear(&mut self) {
-        for node in self.touched.drain(..) {
-            self.reached[node as usize] = None;
-        }
-        self.done.clear();
-        self.queue.clear();
-    }
-
-    fn reach(&mut self, node: u32, distance: C, step: Step) {
-        let place = &mut self.reached[node as usize];
-        if place.is_none() {
-            self.touched.push(node);
-        }
-        *place = Some(distance);
-        self.step[node as usize] = step;
-        self.queue.push(Reverse((distance, node)));
-    }
-
-    /// Reaches a node if this is nearer than before, and no farther than the nearest end.
-    fn improve(&mut self, node: u32, distance: C, step: Step, is_end: bool, nearest_end: &mut Option<C>) {
-        let is_nearer = self.reached[node as usize].is_none_or(|known| distance < known);
-        if !is_nearer || nearest_end.is_some_and(|end| distance > end) {
-            return;
-        }
-        if is_end {
-            *nearest_end = Some(distance);
-        }
-        self.reach(node, distance, step);
-    }
-
-    /// The pairs of the chain, last mover first, so that nobody moves twice.
-    fn chain(&self, end: u32, exchange: &Exchange<C>, way: Way) -> Vec<u32> {
-        let mut pairs = Vec::new();
-        let mut node = end;
-        loop {
-            match self.step[node as usize] {
-                Step::Begin => break,
-                Step::Nobody(towards) => node = towards,
-                Step::Child(pair) => {
-                    pairs.push(pair);
-                    node = match way {
-                        Way::Onward => exchange.from(pair),
-                        Way::Back => exchange.to(pair),
-                    };
-                }
-            }
-        }
-        if way == Way::Back {
-            pairs.reverse();
-        }
-        pairs
     }
 }

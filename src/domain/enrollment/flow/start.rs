@@ -14,29 +14,10 @@ pub(super) fn starting_prices<C: FlowCost>(arcs: &Arcs<C>, seats: &[u32]) -> Vec
     if arcs.n_children() < LEAST_PER_SCHOOL * seats.len().max(16) {
         return vec![C::ZERO; arcs.n_nodes()];
     }
-    let (some, their_seats) = (arcs.of_children(&share(arcs)), share_of_seats(seats));
+    let (some, their_seats) = (arcs.share(SHARE), share_of_seats(seats));
     let start = starting_prices(&some, &their_seats);
     let (_, lowest) = Solver::new(&some, &their_seats, start).run();
     lowest.price
-}
-
-/// Every fourth child, counted along schools and, within a school, by cost: so each school is asked for alike.
-fn share<C: FlowCost>(arcs: &Arcs<C>) -> Vec<u32> {
-    let free = vec![C::ZERO; arcs.n_nodes()];
-    let key = |child: u32| {
-        let arc = arcs.cheapest(child, &free);
-        (arcs.node(arc), arcs.cost(arc), child)
-    };
-    let mut order: Vec<_> = (0..arcs.n_children() as u32).map(key).collect();
-    order.sort_unstable();
-    let mut some: Vec<u32> = order
-        .iter()
-        .skip(SHARE / 2)
-        .step_by(SHARE)
-        .map(|(_, _, child)| *child)
-        .collect();
-    some.sort_unstable();
-    some
 }
 
 /// A quarter of the seats of each school, rounded so that the sum is a quarter too.

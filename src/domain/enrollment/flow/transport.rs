@@ -61,6 +61,11 @@ impl<C> Transport<'_, C> {
     pub fn n_children(&self) -> usize {
         self.offsets.len() - 1
     }
+
+    /// The arcs of a child.
+    pub fn arcs_of(&self, child: u32) -> std::ops::Range<usize> {
+        self.offsets[child as usize]..self.offsets[child as usize + 1]
+    }
 }
 
 /// An optimal flow with its proof.
@@ -95,7 +100,7 @@ pub fn solve<C: FlowCost>(transport: &Transport<'_, C>) -> Flow<C> {
     let (at, mut lowest) = Solver::new(&arcs, transport.seats, start).run();
     lowest.price.truncate(transport.seats.len());
     Flow {
-        arc_of: arcs.given_arcs(&at),
+        arc_of: arcs.answer(&at),
         price: lowest.price,
     }
 }

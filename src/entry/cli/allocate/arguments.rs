@@ -74,9 +74,15 @@ pub struct AllocateArguments {
     /// Name of the round; it goes into the lots.
     #[arg(long, value_name = "ID", default_value = "1")]
     pub round: String,
+    /// All modes side by side: what each gives to all, who gains and who loses.
+    #[arg(long)]
+    pub compare: bool,
+    /// The comparison as JSON, with the children by pseudonym, instead of a table.
+    #[arg(long, requires = "compare")]
+    pub json: bool,
     /// The folder to write: new, empty, or an earlier outcome that is replaced.
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "compare")]
+    pub out: Option<PathBuf>,
 }
 
 impl AllocateArguments {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sha2::{Digest as _, Sha256};
 
-use super::inputs::{Inputs, measure_hash};
+use super::inputs::Inputs;
 use crate::domain::enrollment::{
     Allocation, Completeness, FORMAT, FileRef, Mode, Outcome, PlanError, RulesRef, Salts, Seed, SeedRef,
     Trees, freeze, placements_csv, public_round, to_hex,
@@ -37,7 +37,7 @@ pub(super) fn compose(
     let lines: Vec<String> = allocation
         .explanations(&placements)
         .par_iter()
-        .map(|explanation| json(explanation))
+        .map(json)
         .collect();
     let mut schools = allocation.schools(&placements);
     trees.sign(&mut schools);
@@ -55,7 +55,7 @@ pub(super) fn compose(
             id: rules.id.clone(),
             version: rules.version.clone(),
             sha256: sha256(&inputs.rules_text),
-            measure_sha256: measure_hash(rules),
+            measure_sha256: rules.measure.hash(),
             costs_say_measure: inputs.costs_say_measure,
         },
         inputs: Vec::new(),
@@ -68,7 +68,7 @@ pub(super) fn compose(
         seal: String::new(),
     };
     let mut files = vec![("rules.yaml".to_owned(), inputs.rules_text.clone())];
-    files.extend(frozen.into_iter().map(|file| (file.file.to_owned(), file.text)));
+    files.extend(frozen.into_iter().map(|file| (file.file, file.text)));
     outcome.inputs = refs(&files);
     let mut results = vec![
         ("placements.csv".to_owned(), placements_csv(&placements)),
@@ -88,7 +88,7 @@ pub(super) fn compose(
     Ok(Folder { files, outcome })
 }
 
-fn json(value: &impl serde::Serialize) -> String {
+fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("plain data can be written")
 }
 

@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use sha2::{Digest as _, Sha256};
-
 use super::AllocateArguments;
 use crate::adapters::import::{
     ImportError, MeasureMark, read_applicants, read_complete, read_costs, read_intakes, read_overrides,
     read_placed, read_preferences, read_rules,
 };
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::domain::enrollment::{Round, RoundRows, RuleSet, assemble, to_hex};
+use crate::domain::enrollment::{Round, RoundRows, RuleSet, assemble};
 use crate::entry::cli::{Failure, output};
 
 /// A round with its rules, ready to be allocated.
@@ -86,13 +84,8 @@ fn optional<T>(
     Ok(Some(rows))
 }
 
-/// SHA-256 of a measure, as costs and outcomes name it.
-pub(super) fn measure_hash(rules: &RuleSet) -> String {
-    to_hex(&Sha256::digest(rules.measure.canonical()))
-}
-
 fn check_measure(rules: &RuleSet, mark: Option<&MeasureMark>, file: &str, found: &mut Diagnostics) -> bool {
-    let wanted = measure_hash(rules);
+    let wanted = rules.measure.hash();
     let Some(MeasureMark(made_under)) = mark else {
         let sentence = format!(
             "The costs do not say under which measure they were made; a line `# measure: {wanted}` above the header says that it was {}.",

@@ -1,6 +1,7 @@
 //! `allocate`: every child placed by the published rule, with all files that prove it, in one folder.
 
 mod arguments;
+mod compare;
 mod folder;
 mod inputs;
 
@@ -16,17 +17,26 @@ pub fn allocate(arguments: &AllocateArguments, progress: &dyn Progress) -> Resul
     progress.stage("Reading the round", None);
     let inputs = inputs::read(arguments)?;
     progress.stage("Giving seats", None);
+    if arguments.compare {
+        compare::compare(&inputs, &seed, arguments.json)?;
+    }
+    let Some(out) = &arguments.out else {
+        return Ok(());
+    };
     let mode = Mode::from(arguments.mode);
-    let allocation = Allocation::run(&inputs.rules, &inputs.round, &seed.key, mode).map_err(refused)?;
+    let allocation =
+        Allocation::run(&inputs.rules, &inputs.round, &seed.key, mode).map_err(|error| refused(&error))?;
     progress.stage("Writing reasons", None);
-    let files = folder::compose(&inputs, &allocation, mode, &seed).map_err(refused)?;
-    folder::write(&arguments.out, &files.files)?;
-    for line in folder::summary(&files.outcome) {
-        output::announce(&line);
+    let folder = folder::compose(&inputs, &allocation, mode, &seed).map_err(|error| refused(&error))?;
+    folder::write(out, &folder.files)?;
+    if !arguments.compare {
+        for line in folder::summary(&folder.outcome) {
+            output::announce(&line);
+        }
     }
     Ok(())
 }
 
-fn refused(error: PlanError) -> Failure {
+fn refused(error: &PlanError) -> Failure {
     Failure::Refused(error.to_string())
 }

@@ -1,0 +1,18 @@
+//! Enrollment: the rules as an algorithm, judged by exhaustive search, by independent readings and by invariants.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails, and says what it skips"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod chance;
+mod eligibility;
+mod exhaustive;
+mod invariants;
+mod oracle;
+mod rounds;
+mod rules;
