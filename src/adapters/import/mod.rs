@@ -33,7 +33,7 @@ pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and};
 pub use points_csv::{ListedPoint, read_points};
 pub use profile_yaml::{read_profile, shipped_profiles};
 pub use round::{
-    DecidedRound, Demand, Letter, MeasureMark, RegistryRow, find_explanation, read_applicants, read_complete,
+    DecidedRound, Demand, Letter, MeasureMark, RegistryRow, find_explanation, outcome_of_files, read_applicants, read_complete,
     read_costs, read_decided_round, read_demand, read_intakes, read_outcome, read_overrides, read_placed,
     read_preferences, read_registry, read_rules, read_school_names, rules_of_text, shipped_letter,
 };

@@ -20,7 +20,7 @@ pub use costs::{MeasureMark, read_costs};
 pub use demand::{Demand, read_demand};
 pub use intakes::read_intakes;
 pub use letter_yaml::{Letter, shipped_letter};
-pub use outcome_files::read_outcome;
+pub use outcome_files::{outcome_of_files, read_outcome};
 pub use outcome_folder::{DecidedRound, find_explanation, read_decided_round};
 pub use placed::{read_complete, read_overrides, read_placed, read_preferences, read_school_names};
 pub use registry::{RegistryRow, read_registry};

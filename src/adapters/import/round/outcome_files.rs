@@ -22,24 +22,27 @@ const OUTCOME: &str = "outcome.json";
 pub fn read_outcome(folder: &Path) -> Result<(OutcomeFolder, Diagnostics), ImportError> {
     let mut files = Vec::new();
     walk(folder, "", &mut files)?;
-    files.sort_by(|one, other| one.path.cmp(&other.path));
     if !files.iter().any(|file| file.path == OUTCOME) {
         return Err(ImportError::Open {
             path: folder.join(OUTCOME),
             source: std::io::ErrorKind::NotFound.into(),
         });
     }
+    Ok(outcome_of_files(files))
+}
+
+/// The same of files that are in memory already.
+pub fn outcome_of_files(mut files: Vec<FoundFile>) -> (OutcomeFolder, Diagnostics) {
+    files.sort_by(|one, other| one.path.cmp(&other.path));
     let mut found = Diagnostics::new();
     let outcome = document::<Outcome>(&files, OUTCOME, &mut found);
     let contents = contents(&files, &mut found);
-    Ok((
-        OutcomeFolder {
-            files,
-            outcome,
-            contents,
-        },
-        found,
-    ))
+    let folder = OutcomeFolder {
+        files,
+        outcome,
+        contents,
+    };
+    (folder, found)
 }
 
 /// Takes up all files of a folder and of those within it.

@@ -111,7 +111,8 @@ fn standing(register: &Register<'_>, child: ApplicantIdx, school: IntakeIdx) -> 
     let tiers = &register.rules.tiers;
     let tier = tiers.iter().find(|tier| all_hold(&tier.when, line, intake))?;
     let group = tier.order.iter().position(|group| all_hold(group, line, intake));
-    Some((tier.number, group.unwrap_or(tier.order.len()) as u8))
+    let group = group.unwrap_or(tier.order.len());
+    Some((tier.number, u8::try_from(group).unwrap_or(u8::MAX)))
 }
 
 fn is_sibling(register: &Register<'_>, child: ApplicantIdx, school: IntakeIdx) -> bool {

@@ -59,6 +59,7 @@ pub(super) fn seed_key(seed: &SeedRef, found: &mut Diagnostics) -> Option<Vec<u8
     };
     let officer = bytes("officer_part", &seed.officer_part);
     let draw = bytes("public_draw", &seed.public_draw);
+    let _ = bytes("commitment", &seed.commitment);
     if let (Some(officer), Some(commitment)) = (&officer, &seed.commitment) {
         let opened = sha256_hex(&[officer]);
         if opened != *commitment {

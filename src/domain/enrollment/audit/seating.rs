@@ -274,16 +274,21 @@ fn seat_faults(
     seat: Option<Seat>,
 ) -> Option<(&'static str, String)> {
     let sits = || seat.map_or("nowhere", |seat| register.code(seat.school));
+    let settled = |school, what| {
+        let is_there = seat.is_some_and(|seat| seat.school == school);
+        (!is_there).then(|| differs(what, sits(), register.code(school)))
+    };
+    let fixed = register.fixed[child.at()];
+    let moved = fixed.and_then(|school| settled(school, "The school of an earlier round"));
+    if let Some(sentence) = moved {
+        return Some(("audit/fixed_moved", sentence));
+    }
     if let Some(at) = register.decided[child.at()] {
         let school = register.decisions[at as usize].1;
-        let is_there = seat.is_some_and(|seat| seat.school == school);
-        let sentence = || differs("By decision the school", sits(), register.code(school));
-        return (!is_there).then(|| ("audit/decision_ignored", sentence()));
+        return settled(school, "By decision the school").map(|sentence| ("audit/decision_ignored", sentence));
     }
-    if let Some(school) = register.fixed[child.at()] {
-        let is_there = seat.is_some_and(|seat| seat.school == school);
-        let sentence = || differs("The school of an earlier round", sits(), register.code(school));
-        return (!is_there).then(|| ("audit/fixed_moved", sentence()));
+    if fixed.is_some() {
+        return None;
     }
     let seat = seat?;
     let code = register.code(seat.school);

@@ -68,19 +68,18 @@ pub fn audit(folder: &OutcomeFolder, mut found: Diagnostics) -> Verdict {
 
 /// What no reading of the folder can tell.
 fn remarks(folder: &OutcomeFolder) -> Vec<&'static str> {
-    let mut remarks = Vec::new();
-    if let Some(outcome) = &folder.outcome {
-        if outcome.rules.costs_say_measure {
-            remarks
-                .push("not judged: whether the costs said their measure, which is not in the frozen table");
-        }
-        if outcome.mode == "cap-first" && !outcome.overrides.is_empty() {
-            remarks.push(
-                "judged for consistency only: whom each decision moves, since several plans may be as good",
-            );
-        }
-    }
-    remarks
+    const MEASURE: &str =
+        "not judged: whether the costs said their measure, since the frozen table does not have it";
+    const PLANS_WITHOUT: &str = "whom a decision moves was judged among plans without it whose ways are no longer; that these could not all be shorter was not";
+    let Some(outcome) = &folder.outcome else {
+        return Vec::new();
+    };
+    let has_plans = outcome.mode == "cap-first" && !outcome.overrides.is_empty();
+    let remarks = [
+        (outcome.rules.costs_say_measure, MEASURE),
+        (has_plans, PLANS_WITHOUT),
+    ];
+    remarks.into_iter().filter(|(holds, _)| *holds).map(|(_, remark)| remark).collect()
 }
 
 /// How seats were given.
