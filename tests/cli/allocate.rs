@@ -10,13 +10,15 @@ use serde_json::Value;
 use crate::demo;
 use crate::program::{Desk, Done};
 
-const APPLICANTS: &str =
-    "applicant,birth_year\np1,2020\np2,2020\np3,2020\np4,2020\np5,2021\n";
+const APPLICANTS: &str = "applicant,birth_year\np1,2020\np2,2020\np3,2020\np4,2020\np5,2021\n";
 const INTAKES: &str = "school,seats\nA,1\nB,2\n";
-const COSTS: &str = "applicant,school,metres\np1,A,100\np1,B,900\np2,A,200\np2,B,300.5\np3,A,150\np3,B,2000\np4,B,5000\n";
+const COSTS: &str =
+    "applicant,school,metres\np1,A,100\np1,B,900\np2,A,200\np2,B,300.5\np3,A,150\np3,B,2000\np4,B,5000\n";
 
 fn rules(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/rules").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("data/rules")
+        .join(name)
 }
 
 /// A desk with the files of a small round.
@@ -31,8 +33,17 @@ fn desk() -> Desk {
 fn arguments(out: &str, more: &[&str]) -> Vec<String> {
     let rules = rules("plain.yaml").to_str().unwrap().to_owned();
     let fixed = [
-        "allocate", "--applicants", "applicants.csv", "--intakes", "intakes.csv", "--costs", "costs.csv", "--rules", &rules,
-        "--out", out,
+        "allocate",
+        "--applicants",
+        "applicants.csv",
+        "--intakes",
+        "intakes.csv",
+        "--costs",
+        "costs.csv",
+        "--rules",
+        &rules,
+        "--out",
+        out,
     ];
     let mut all: Vec<String> = fixed.iter().map(|word| (*word).to_owned()).collect();
     if !more.contains(&"--seed") && !more.contains(&"--public-draw") {
@@ -58,7 +69,8 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 fn relative(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let all = files(folder).into_iter();
-    all.map(|(path, bytes)| (path.strip_prefix(folder).unwrap().to_owned(), bytes)).collect()
+    all.map(|(path, bytes)| (path.strip_prefix(folder).unwrap().to_owned(), bytes))
+        .collect()
 }
 
 #[test]
@@ -87,13 +99,25 @@ fn the_bytes_are_the_same_whatever_the_order_the_threads_and_the_place() {
         for mode in ["rule", "cap-first"] {
             let first = format!("first-{mode}-{threads}");
             let mut command = desk.command(arguments(&first, &["--mode", mode]));
-            command.env("RAYON_NUM_THREADS", threads).env("LC_ALL", locale).env("TZ", zone);
+            command
+                .env("RAYON_NUM_THREADS", threads)
+                .env("LC_ALL", locale)
+                .env("TZ", zone);
             Done::of(command.output().unwrap()).well();
         }
     }
-    assert_eq!(relative(&desk.path("first")), relative(&desk.path("first-rule-1")));
-    assert_eq!(relative(&desk.path("first")), relative(&desk.path("first-rule-2")));
-    assert_eq!(relative(&desk.path("first-cap-first-1")), relative(&desk.path("first-cap-first-2")));
+    assert_eq!(
+        relative(&desk.path("first")),
+        relative(&desk.path("first-rule-1"))
+    );
+    assert_eq!(
+        relative(&desk.path("first")),
+        relative(&desk.path("first-rule-2"))
+    );
+    assert_eq!(
+        relative(&desk.path("first-cap-first-1")),
+        relative(&desk.path("first-cap-first-2"))
+    );
 }
 
 #[test]
@@ -121,7 +145,10 @@ fn a_seed_must_be_the_one_that_was_committed_to() {
     // SHA-256 of the byte 0x61.
     let commitment = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
     let with = |seed: &'static str| {
-        desk.run(arguments("out", &["--seed", seed, "--commitment", commitment, "--public-draw", "62"]))
+        desk.run(arguments(
+            "out",
+            &["--seed", seed, "--commitment", commitment, "--public-draw", "62"],
+        ))
     };
     assert!(with("63").failed(1).contains("is not --commitment"));
     with("61").well();
@@ -132,17 +159,29 @@ fn a_seed_must_be_the_one_that_was_committed_to() {
     desk.run(arguments("draw", &["--public-draw", "62"])).well();
     let outcome: Value = serde_json::from_slice(&fs::read(desk.path("draw/outcome.json")).unwrap()).unwrap();
     assert_eq!(outcome["seed"]["key"], "62");
-    assert!(desk.run(arguments("no", &["--seed", "xyz"])).failed(2).contains("hexadecimal"));
+    assert!(
+        desk.run(arguments("no", &["--seed", "xyz"]))
+            .failed(2)
+            .contains("hexadecimal")
+    );
 }
 
 #[test]
 fn costs_of_another_measure_are_refused() {
     let desk = desk();
     desk.file("costs.csv", format!("# measure: 00\n{COSTS}"));
-    assert!(desk.run(arguments("out", &[])).failed(1).contains("another measure"));
+    assert!(
+        desk.run(arguments("out", &[]))
+            .failed(1)
+            .contains("another measure")
+    );
     desk.file("costs.csv", COSTS);
     desk.file("costs.csv.measure", "# measure: 11\n");
-    assert!(desk.run(arguments("out", &[])).failed(1).contains("another measure"));
+    assert!(
+        desk.run(arguments("out", &[]))
+            .failed(1)
+            .contains("another measure")
+    );
 }
 
 #[test]
@@ -163,10 +202,18 @@ fn a_folder_of_something_else_is_left_alone_and_an_outcome_is_replaced() {
 fn modes_are_laid_side_by_side() {
     let desk = desk();
     desk.file("preferences.csv", "applicant,rank,school\np1,1,B\n");
-    let mut all = arguments("unused", &["--compare", "--json", "--preferences", "preferences.csv"]);
+    let mut all = arguments(
+        "unused",
+        &["--compare", "--json", "--preferences", "preferences.csv"],
+    );
     all.retain(|word| word != "--out" && word != "unused");
     let reply = desk.run(all).json();
-    let modes: Vec<&str> = reply["modes"].as_array().unwrap().iter().map(|mode| mode["mode"].as_str().unwrap()).collect();
+    let modes: Vec<&str> = reply["modes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|mode| mode["mode"].as_str().unwrap())
+        .collect();
     assert_eq!(modes, ["rule", "cap-first", "preference"]);
     assert_eq!(reply["modes"][0]["justified_envy"], 0);
     assert_eq!(reply["shifts"].as_array().unwrap().len(), 3);
@@ -180,8 +227,21 @@ fn the_demonstration_goes_from_the_registry_to_letters() {
     let pseudonymise = |round: &str, out: &str| {
         let (registry, homes) = (data("enrollment/registry.csv"), format!("{out}-homes.csv"));
         let done = desk.run([
-            "pseudonymise", "--applicants", &registry, "--rules", &rules, "--key", "key.hex", "--round", round, "--out", out,
-            "--homes", &homes, "--mapping", "mapping.csv",
+            "pseudonymise",
+            "--applicants",
+            &registry,
+            "--rules",
+            &rules,
+            "--key",
+            "key.hex",
+            "--round",
+            round,
+            "--out",
+            out,
+            "--homes",
+            &homes,
+            "--mapping",
+            "mapping.csv",
         ]);
         assert_eq!(done.code, Some(0), "{}", done.stderr);
         assert!(!done.stderr.contains("MINH-HOA"), "{}", done.stderr);
@@ -190,21 +250,50 @@ fn the_demonstration_goes_from_the_registry_to_letters() {
     pseudonymise("2", "two.csv");
     let names = |file: &str| -> Vec<String> {
         let text = fs::read_to_string(desk.path(file)).unwrap();
-        text.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect()
+        text.lines()
+            .skip(1)
+            .map(|line| line.split(',').next().unwrap().to_owned())
+            .collect()
     };
     let (one, two) = (names("one.csv"), names("two.csv"));
     assert!(one.len() > 1000 && one.iter().all(|name| name.len() == 32 && !two.contains(name)));
     let text = fs::read_to_string(desk.path("one.csv")).unwrap();
     assert!(!text.contains("MINH-HOA") && !text.contains("birth_date"));
     desk.run([
-        "matrix", "--network", &data("roads.geojson"), "--water", &data("water.geojson"), "--from", "one.csv-homes.csv", "--to",
-        &data("enrollment/campuses.csv"), "--profile", "walk", "--pin-error", "30", "--out", "costs.csv",
+        "matrix",
+        "--network",
+        &data("roads.geojson"),
+        "--water",
+        &data("water.geojson"),
+        "--from",
+        "one.csv-homes.csv",
+        "--to",
+        &data("enrollment/campuses.csv"),
+        "--profile",
+        "walk",
+        "--pin-error",
+        "30",
+        "--out",
+        "costs.csv",
     ])
     .well();
     let (intakes, names) = (data("enrollment/intakes.csv"), data("enrollment/campuses.csv"));
     let said = desk.run([
-        "allocate", "--applicants", "one.csv", "--intakes", &intakes, "--costs", "costs.csv", "--rules", &rules, "--seed", "00",
-        "--round", "1", "--out", "outcome",
+        "allocate",
+        "--applicants",
+        "one.csv",
+        "--intakes",
+        &intakes,
+        "--costs",
+        "costs.csv",
+        "--rules",
+        &rules,
+        "--seed",
+        "00",
+        "--round",
+        "1",
+        "--out",
+        "outcome",
     ]);
     assert!(said.well().contains("child_optimal_stable"));
     let placements = fs::read_to_string(desk.path("outcome/placements.csv")).unwrap();
@@ -212,18 +301,41 @@ fn the_demonstration_goes_from_the_registry_to_letters() {
     let child = placed.split(',').next().unwrap();
     for (language, word) in [("vi", "Con được xếp vào"), ("en", "The child has a seat at")] {
         let letter = desk
-            .run(["explain", "outcome", "--applicant", child, "--lang", language, "--names", &names])
+            .run([
+                "explain",
+                "outcome",
+                "--applicant",
+                child,
+                "--lang",
+                language,
+                "--names",
+                &names,
+            ])
             .well();
-        assert!(letter.contains(word) && letter.contains("Trường Tiểu học"), "{letter}");
+        assert!(
+            letter.contains(word) && letter.contains("Trường Tiểu học"),
+            "{letter}"
+        );
         assert!(!letter.contains('{'), "{letter}");
     }
-    let proof = desk.run(["explain", "outcome", "--applicant", child, "--proof"]).json();
+    let proof = desk
+        .run(["explain", "outcome", "--applicant", child, "--proof"])
+        .json();
     let public: Value = serde_json::from_slice(&fs::read(desk.path("outcome/public.json")).unwrap()).unwrap();
-    let school = public["schools"].as_array().unwrap().iter().find(|school| school["school"] == proof["school"]).unwrap();
+    let school = public["schools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|school| school["school"] == proof["school"])
+        .unwrap();
     assert_eq!(school["merkle_root"], proof["merkle_root"]);
     check_leaf(&proof, "own");
     check_leaf(&proof, "cutoff");
-    assert!(desk.run(["explain", "outcome", "--applicant", "nobody"]).failed(1).contains("no applicant"));
+    assert!(
+        desk.run(["explain", "outcome", "--applicant", "nobody"])
+            .failed(1)
+            .contains("no applicant")
+    );
 }
 
 /// A family's check, with nothing but the proof: its leaf leads to the published root.
@@ -233,6 +345,12 @@ fn check_leaf(proof: &Value, which: &str) {
     let leaf = &proof[which];
     let way: Vec<[u8; 32]> = leaf["path"].as_array().unwrap().iter().map(hash).collect();
     let own = merkle_leaf(&hash(&leaf["salt"]), leaf["content"].as_str().unwrap());
-    let (place, leaves) = (leaf["place"].as_u64().unwrap() as usize, proof["leaves"].as_u64().unwrap() as usize);
-    assert_eq!(root_of_path(own, place, leaves, &way), Some(hash(&proof["merkle_root"])));
+    let (place, leaves) = (
+        leaf["place"].as_u64().unwrap() as usize,
+        proof["leaves"].as_u64().unwrap() as usize,
+    );
+    assert_eq!(
+        root_of_path(own, place, leaves, &way),
+        Some(hash(&proof["merkle_root"]))
+    );
 }

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod allocate;
 mod areas;
 mod demo;
 mod drawn;

@@ -20,6 +20,7 @@ mod scenario_yaml;
 mod schools_csv;
 mod schools_fields;
 mod schools_geojson;
+mod sheet;
 mod table;
 mod units_geojson;
 mod validity;

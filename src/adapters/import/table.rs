@@ -1,9 +1,9 @@
 //! Delimited text with a header: columns are found by name, and every bad cell is told with row, column and remedy.
 
-use std::fs;
 use std::path::Path;
 
 use super::coordinates;
+use super::sheet;
 use super::{ImportError, file_name};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::LonLat;
@@ -36,10 +36,7 @@ impl Row {
 impl Table {
     /// Reads a file: UTF-8, with or without a byte order mark; comma, semicolon or tab, as the header has it.
     pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Self, ImportError> {
-        let bytes = fs::read(path).map_err(|source| ImportError::Open {
-            path: path.to_owned(),
-            source,
-        })?;
+        let bytes = sheet::read(path)?;
         Ok(Self::of_bytes(&file_name(path), &bytes, diagnostics))
     }
 

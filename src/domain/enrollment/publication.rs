@@ -91,16 +91,25 @@ pub fn public_round(outcome: &Outcome, trees: &Trees) -> PublicRound {
         rules: outcome.rules.clone(),
         seed: outcome.seed.clone(),
         schools: schools
-            .map(|(school, leaves)| PublicSchool {
-                school: school.school.clone(),
-                seats: school.seats,
-                taken: school.taken,
-                leaves: leaves.len() as u32,
-                cutoff_tier: school.last_admitted.as_ref().map(|key| key.tier),
-                cutoff_metres: school.last_admitted.as_ref().map(|key| key.metres),
-                cutoff_leaf: leaves.last().map(|leaf| to_hex(leaf)),
-                merkle_root: school.merkle_root.clone(),
-            })
+            .map(|(school, leaves)| public_school(school, leaves))
             .collect(),
+    }
+}
+
+/// A school that is not full has no cut-off: its last key would be no line, only one child's distance.
+fn public_school(school: &SchoolOutcome, leaves: &[Hash]) -> PublicSchool {
+    let last = school
+        .last_admitted
+        .as_ref()
+        .filter(|_| school.taken >= school.seats);
+    PublicSchool {
+        school: school.school.clone(),
+        seats: school.seats,
+        taken: school.taken,
+        leaves: leaves.len() as u32,
+        cutoff_tier: last.map(|key| key.tier),
+        cutoff_metres: last.map(|key| key.metres),
+        cutoff_leaf: last.and_then(|_| leaves.last()).map(|leaf| to_hex(leaf)),
+        merkle_root: school.merkle_root.clone(),
     }
 }

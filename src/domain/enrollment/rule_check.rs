@@ -185,7 +185,27 @@ fn check_conditions(rules: &RuleSet, found: &mut Vec<Diagnostic>) {
             found.push(error(condition.line, "rules/pending_of_school", sentence));
         }
     }
-    for quota in &rules.quotas {
+    if let Some(sibling) = rules.sibling.map(|at| &rules.attributes[at])
+        && sibling.kind != AttributeKind::Schools
+    {
+        let sentence = format!(
+            "sibling needs an attribute of kind schools, `{}` is of another.",
+            sibling.name
+        );
+        found.push(error(sibling.line, "rules/sibling_attribute", sentence));
+    }
+    for rule in rules.pending.iter().filter(|rule| rule.when.is_empty()) {
+        let sentence = format!(
+            "`{}` has no condition and would leave every child waiting; write one.",
+            rule.reason
+        );
+        found.push(error(rule.line, "rules/pending_everybody", sentence));
+    }
+    for (at, quota) in rules.quotas.iter().enumerate() {
+        if rules.quotas[..at].iter().any(|known| known.id == quota.id) {
+            let sentence = format!("There are two quotas `{}`; give each its own id.", quota.id);
+            found.push(error(quota.line, "rules/duplicate_quota", sentence));
+        }
         if rules.attributes[quota.attribute].kind != AttributeKind::Flag {
             let sentence = format!("Quota `{}` needs an attribute of kind flag.", quota.id);
             found.push(error(quota.line, "rules/quota_attribute", sentence));

@@ -29,6 +29,17 @@ pub fn read_applicants(
     table.note_unused(&used, &mut diagnostics);
     let mut rows = Vec::with_capacity(table.rows().len());
     for row in table.rows() {
+        if row.text(id).is_some_and(is_identifier) {
+            let sentence = "This looks like a personal identifier; replace identifiers by `truonggan pseudonymise` first.";
+            tell(
+                &table,
+                row,
+                id.unwrap_or(0),
+                "round/identifier",
+                sentence.to_owned(),
+                &mut diagnostics,
+            );
+        }
         let birth_year = row.text(year).and_then(|text| {
             let number = text.parse().ok().filter(|number| BIRTH_YEARS.contains(number));
             if number.is_none() {
@@ -50,4 +61,9 @@ pub fn read_applicants(
     }
     let file = file_name(path);
     Ok((Sheet { file, rows }, diagnostics))
+}
+
+/// Whether a code has the form of a personal identifier: twelve digits.
+fn is_identifier(code: &str) -> bool {
+    code.len() == 12 && code.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,12 +1,10 @@
 //! Distances: `applicant,school,metres` or what `matrix` writes, `from,to,metres`; read as a stream, since a city has
 //! millions of rows. An empty distance is a school that cannot be reached.
 
-use std::fs::File;
-use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::cells::decimal;
-use crate::adapters::import::{ImportError, file_name};
+use crate::adapters::import::{ImportError, file_name, sheet};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::domain::enrollment::{CostRow, CostRows};
 
@@ -20,21 +18,16 @@ const MARK: &str = "# measure:";
 /// Reads distances, rounded half up to whole metres, and the measure's hash from a line `# measure: HASH` above the
 /// header or in a file of the same name with `.measure` after it.
 pub fn read_costs(path: &Path) -> Result<(CostRows, Option<MeasureMark>, Diagnostics), ImportError> {
-    let open = |source| ImportError::Open {
-        path: path.to_owned(),
-        source,
-    };
-    let mut reader = BufReader::with_capacity(1 << 16, File::open(path).map_err(open)?);
-    let mark = header_mark(&mut reader)
-        .map_err(open)?
-        .or_else(|| side_mark(path));
+    let bytes = sheet::read(path)?;
+    let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&bytes);
+    let mark = header_mark(bytes).or_else(|| side_mark(path));
     let mut diagnostics = Diagnostics::new();
-    let delimiter = delimiter_of(reader.fill_buf().map_err(open)?);
+    let delimiter = delimiter_of(bytes);
     let mut csv = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .comment(Some(b'#'))
         .flexible(true)
-        .from_reader(reader.by_ref());
+        .from_reader(bytes);
     let name = file_name(path);
     let mut costs = CostRows {
         file: name.clone(),
@@ -58,17 +51,11 @@ pub fn read_costs(path: &Path) -> Result<(CostRows, Option<MeasureMark>, Diagnos
     Ok((costs, mark, diagnostics))
 }
 
-/// Takes a byte order mark and a line with the measure off the front.
-fn header_mark(reader: &mut BufReader<File>) -> std::io::Result<Option<MeasureMark>> {
-    if reader.fill_buf()?.starts_with("\u{FEFF}".as_bytes()) {
-        reader.consume(3);
-    }
-    if !reader.fill_buf()?.starts_with(MARK.as_bytes()) {
-        return Ok(None);
-    }
-    let mut line = String::new();
-    reader.read_line(&mut line)?;
-    Ok(Some(MeasureMark(line[MARK.len()..].trim().to_owned())))
+/// The measure of the first line, where it says one.
+fn header_mark(bytes: &[u8]) -> Option<MeasureMark> {
+    let line = bytes.split(|byte| *byte == b'\n').next()?;
+    let mark = std::str::from_utf8(line.strip_prefix(MARK.as_bytes())?).ok()?;
+    Some(MeasureMark(mark.trim().to_owned()))
 }
 
 fn side_mark(path: &Path) -> Option<MeasureMark> {
@@ -105,11 +92,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn find(
-        csv: &mut csv::Reader<impl std::io::Read>,
-        file: &str,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Self> {
+    fn find(csv: &mut csv::Reader<&[u8]>, file: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         let header: Vec<String> = match csv.byte_headers() {
             Ok(cells) => cells
                 .iter()

@@ -37,10 +37,11 @@ pub fn read_intakes(path: &Path, rules: &RuleSet) -> Result<(Sheet<IntakeRow>, D
         let _ = table.needed_column(&["rooms"], &mut diagnostics);
         let _ = table.needed_column(&["classes_2_to_5"], &mut diagnostics);
     }
+    // Without the column nobody with the flag could be placed anywhere: 0 must be said, not left out.
     let quotas: Vec<Option<usize>> = rules
         .quotas
         .iter()
-        .map(|quota| table.column(&[quota.per.as_str()]))
+        .map(|quota| table.needed_column(&[quota.per.as_str()], &mut diagnostics))
         .collect();
     let mut rows = Vec::with_capacity(table.rows().len());
     let Some(school) = school else {
