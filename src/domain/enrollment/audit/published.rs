@@ -11,6 +11,7 @@ use super::lots::Lots;
 use super::register::Register;
 use super::seating::Seating;
 use crate::base::diagnostic::Diagnostics;
+use crate::base::ids::IntakeIdx;
 use crate::domain::enrollment::hexadecimal::to_hex;
 use crate::domain::enrollment::outcome::{Outcome, PublicRound, PublicSchool};
 
@@ -29,7 +30,11 @@ pub(super) fn check_published(
     found: &mut Diagnostics,
 ) {
     let salts = salt_key(files, outcome);
-    let schools: Vec<_> = register.schools().collect();
+    let mut taken = vec![0; register.tables.intakes.len()];
+    for seat in seating.seats.iter().flatten() {
+        taken[seat.school.at()] += 1;
+    }
+    let schools: Vec<IntakeIdx> = register.schools().collect();
     let expected: Vec<PublicSchool> = schools
         .par_iter()
         .map(|school| {
@@ -38,23 +43,9 @@ pub(super) fn check_published(
                 .iter()
                 .map(|key| leaf(register, lots, &salts, *key))
                 .collect();
-            let last = keys.last();
-            PublicSchool {
-                school: register.code(*school).to_owned(),
-                seats: register.intake(*school).seats,
-                taken: 0,
-                leaves: leaves.len() as u32,
-                cutoff_tier: last.map(|key| key.tier()),
-                cutoff_metres: last.map(|key| key.metres()),
-                cutoff_leaf: leaves.last().map(|leaf| to_hex(leaf)),
-                merkle_root: root(&leaves).map(|root| to_hex(&root)),
-            }
+            public_school(register, (*school, taken[school.at()]), keys, &leaves)
         })
         .collect();
-    let mut expected = expected;
-    for seat in seating.seats.iter().flatten() {
-        expected[seat.school.at()].taken += 1;
-    }
     let mut roots = Comparison::of("audit/merkle_root", OUTCOME, None);
     for (at, (is, must)) in outcome.schools.iter().zip(&expected).enumerate() {
         roots.field(
@@ -68,6 +59,29 @@ pub(super) fn check_published(
         .into_iter()
         .for_each(|breach| found.push(breach));
     compare_public(outcome, public, &expected, found);
+}
+
+/// A school as anyone may see it; where seats are free, the last key is no line but one child's distance.
+fn public_school(
+    register: &Register<'_>,
+    (school, taken): (IntakeIdx, u32),
+    keys: &[Key],
+    leaves: &[Digest],
+) -> PublicSchool {
+    let seats = register.intake(school).seats;
+    let is_full = taken >= seats;
+    let last = keys.last().filter(|_| is_full);
+    let last_leaf = leaves.last().filter(|_| is_full);
+    PublicSchool {
+        school: register.code(school).to_owned(),
+        seats,
+        taken,
+        leaves: leaves.len() as u32,
+        cutoff_tier: last.map(|key| key.tier()),
+        cutoff_metres: last.map(|key| key.metres()),
+        cutoff_leaf: last_leaf.map(|leaf| to_hex(leaf)),
+        merkle_root: root(leaves).map(|root| to_hex(&root)),
+    }
 }
 
 fn compare_public(

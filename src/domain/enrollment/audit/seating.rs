@@ -285,7 +285,8 @@ fn seat_faults(
     }
     if let Some(at) = register.decided[child.at()] {
         let school = register.decisions[at as usize].1;
-        return settled(school, "By decision the school").map(|sentence| ("audit/decision_ignored", sentence));
+        return settled(school, "By decision the school")
+            .map(|sentence| ("audit/decision_ignored", sentence));
     }
     if fixed.is_some() {
         return None;

@@ -79,7 +79,11 @@ fn remarks(folder: &OutcomeFolder) -> Vec<&'static str> {
         (outcome.rules.costs_say_measure, MEASURE),
         (has_plans, PLANS_WITHOUT),
     ];
-    remarks.into_iter().filter(|(holds, _)| *holds).map(|(_, remark)| remark).collect()
+    remarks
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, remark)| remark)
+        .collect()
 }
 
 /// How seats were given.
