@@ -29,6 +29,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.verb {
         Verb::Matrix(arguments) => cli::matrix(&arguments, app::profiles(&config), &progress),
         Verb::Allocate(arguments) => cli::allocate(&arguments, &progress),
+        Verb::Audit(arguments) => cli::audit(&arguments, &progress),
         Verb::Chance(arguments) => cli::chance(&arguments, &progress),
         Verb::Explain(arguments) => cli::explain(&arguments),
         Verb::Pseudonymise(arguments) => cli::pseudonymise(&arguments),

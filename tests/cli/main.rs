@@ -7,6 +7,7 @@ mod support;
 
 mod allocate;
 mod areas;
+mod audit;
 mod demo;
 mod drawn;
 mod ground;

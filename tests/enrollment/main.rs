@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod audit;
 mod chance;
 mod eligibility;
 mod exhaustive;

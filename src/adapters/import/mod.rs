@@ -34,9 +34,10 @@ pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and};
 pub use points_csv::{ListedPoint, read_points};
 pub use profile_yaml::{read_profile, shipped_profiles};
 pub use round::{
-    DecidedRound, Demand, Letter, MeasureMark, RegistryRow, find_explanation, read_applicants, read_complete,
-    read_costs, read_decided_round, read_demand, read_intakes, read_overrides, read_placed, read_preferences,
-    read_registry, read_rules, read_school_names, rules_of_text, shipped_letter,
+    DecidedRound, Demand, Letter, MeasureMark, RegistryRow, find_explanation, outcome_of_files,
+    read_applicants, read_complete, read_costs, read_decided_round, read_demand, read_intakes, read_outcome,
+    read_overrides, read_placed, read_preferences, read_registry, read_rules, read_school_names,
+    rules_of_text, shipped_letter,
 };
 pub use scenario_yaml::{ScenarioFile, read_scenario};
 pub use zoning_files::{Pairs, read_areas, read_plan, read_ties, read_zone_schools, read_zones};

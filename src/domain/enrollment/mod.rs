@@ -3,6 +3,7 @@
 
 mod allocation;
 mod assemble;
+pub mod audit;
 mod canonical;
 mod cap_first;
 mod chance;

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::allocate::AllocateArguments;
+use super::audit::AuditArguments;
 use super::zoning::ZoningArguments;
 use super::{
     CatchmentsArguments, ChanceArguments, ExplainArguments, IsochroneArguments, PseudonymiseArguments,
@@ -54,6 +55,8 @@ pub enum Verb {
     Zoning(ZoningArguments),
     /// Give first-grade seats by the published rule, with a reason for every child.
     Allocate(AllocateArguments),
+    /// Check an outcome from its own files: every number derived anew, every breach listed.
+    Audit(AuditArguments),
     /// Why a child has the seat that it has: a letter's sentences, or a proof.
     Explain(ExplainArguments),
     /// What a family may expect before the deadline, in bands, from many played rounds.

@@ -4,6 +4,7 @@
 mod allocate;
 mod area_arguments;
 mod arguments;
+mod audit;
 mod catchments;
 mod chance;
 mod explain;
@@ -27,6 +28,7 @@ pub use arguments::{
     Arguments, FileArguments, ImportArguments, MatrixArguments, NearestArguments, ScenarioArguments,
     ServeArguments, Verb,
 };
+pub use audit::{AuditArguments, audit};
 pub use catchments::catchments;
 pub use chance::{ChanceArguments, chance};
 pub use explain::{ExplainArguments, explain};

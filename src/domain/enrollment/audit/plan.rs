@@ -1,0 +1,322 @@
+//! The certificate of `cap-first`: prices under which every child sits where it is cheapest prove that no plan is
+//! better, by weak duality (Ahuja, Magnanti and Orlin, Network Flows, section 9.4), entry by entry of the vectors.
+
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
+use super::breach::{OUTCOME, PLACEMENTS, breach, breach_at, differs};
+use super::keys::Key;
+use super::register::Register;
+use super::seating::{Seating, Way};
+use super::vector::Vector;
+use crate::base::diagnostic::{Diagnostic, Diagnostics};
+use crate::base::ids::{ApplicantIdx, IntakeIdx};
+use crate::domain::enrollment::outcome::Certificate;
+use crate::domain::enrollment::rule_set::Level;
+
+/// The seats of a plan: where each free child sits, and what it costs.
+pub(super) struct PlanCase<'a, 'f> {
+    pub(super) register: &'a Register<'f>,
+    pub(super) keys: &'a [Option<Key>],
+    /// Children whom the plan places, and the pair of each.
+    pub(super) given: Vec<(ApplicantIdx, Option<usize>)>,
+    /// Seats by school.
+    pub(super) seats: &'a [u32],
+    /// Levels that are sums, in their order.
+    pub(super) sums: Vec<Level>,
+    /// How many of them stand before the longest way; none where it is no level.
+    pub(super) before_longest: Option<usize>,
+    /// The best tier of each child anywhere.
+    best_tiers: Vec<Option<u8>>,
+}
+
+impl<'a, 'f> PlanCase<'a, 'f> {
+    /// The plan that placements are.
+    pub(super) fn of(register: &'a Register<'f>, keys: &'a [Option<Key>], seating: &'a Seating) -> Self {
+        let free = register.children().filter(|child| register.is_free(*child));
+        let given = free.map(|child| {
+            let seat = seating.seats[child.at()].filter(|seat| seat.way == Way::Allocated);
+            let seat = seat.filter(|seat| seat.key.is_some());
+            (child, seat.and_then(|seat| seat.pair))
+        });
+        let levels = &register.rules.levels;
+        let is_sum = |level: &Level| !matches!(level, Level::Placed | Level::Longest);
+        let longest = levels.iter().position(|level| *level == Level::Longest);
+        let count_sums = |levels: &[Level]| levels.iter().copied().filter(is_sum).count();
+        let best = |child| {
+            keys[register.range(child)]
+                .iter()
+                .flatten()
+                .map(|key| key.tier())
+                .min()
+        };
+        Self {
+            register,
+            keys,
+            given: given.collect(),
+            seats: &seating.room.seats,
+            sums: levels.iter().copied().filter(is_sum).collect(),
+            before_longest: longest.map(|at| count_sums(&levels[..at])),
+            best_tiers: register.children().map(best).collect(),
+        }
+    }
+
+    /// The same plan where other seats are left.
+    pub(super) fn on_seats<'s>(&self, seats: &'s [u32]) -> PlanCase<'s, 'f>
+    where
+        'a: 's,
+    {
+        PlanCase {
+            register: self.register,
+            keys: self.keys,
+            given: self.given.clone(),
+            seats,
+            sums: self.sums.clone(),
+            before_longest: self.before_longest,
+            best_tiers: self.best_tiers.clone(),
+        }
+    }
+
+    /// How many children sit at each school.
+    fn loads(&self) -> Vec<u32> {
+        let mut loads = vec![0; self.seats.len()];
+        for pair in self.given.iter().filter_map(|(_, given)| *given) {
+            loads[self.register.pairs[pair].school.at()] += 1;
+        }
+        loads
+    }
+
+    /// Whether more children sit somewhere than there are seats.
+    pub(super) fn is_above_seats(&self) -> bool {
+        self.loads()
+            .iter()
+            .zip(self.seats)
+            .any(|(load, seats)| load > seats)
+    }
+
+    /// Takes one more child into the plan, on the free seat that keeps the plan best.
+    pub(super) fn seat_where_cheapest(&mut self, child: ApplicantIdx) {
+        let loads = self.loads();
+        let before = self.before_longest.map_or(self.entries(), |before| 1 + before);
+        let longest = self.longest();
+        let is_free = |school: IntakeIdx| loads[school.at()] < self.seats[school.at()];
+        let seats = self
+            .register
+            .range(child)
+            .filter(|pair| is_free(self.register.pairs[*pair].school));
+        let rated = seats.filter_map(|pair| {
+            let cost = self.cost(child, pair)?;
+            let metres = self.register.pairs[pair].metres.max(longest);
+            Some((cost.first(before), metres, cost, Some(pair)))
+        });
+        let no_seat = (Vector::no_seat(), longest, Vector::no_seat(), None);
+        let best = rated.chain([no_seat]).min();
+        let at = self.given.partition_point(|(known, _)| *known < child);
+        self.given.insert(at, (child, best.and_then(|(.., pair)| pair)));
+    }
+
+    /// How many entries vectors have.
+    pub(super) fn entries(&self) -> usize {
+        1 + self.sums.len()
+    }
+
+    /// What it costs that a child sits somewhere; none where it cannot.
+    pub(super) fn cost(&self, child: ApplicantIdx, pair: usize) -> Option<Vector> {
+        let tier = self.keys[pair]?.tier();
+        let way = self.register.pairs[pair];
+        let values = self.sums.iter().map(|level| match level {
+            Level::OverCap => i128::from(way.metres > self.register.rules.cap_metres),
+            Level::Crossings => i128::from(way.crossings.unwrap_or(0)),
+            Level::TierViolations => i128::from(tier - self.best_tiers[child.at()].unwrap_or(tier)),
+            Level::Metres => i128::from(way.metres),
+            Level::Placed | Level::Longest => 0,
+        });
+        Some(Vector::of([0].into_iter().chain(values)))
+    }
+
+    /// What a child costs where it sits, or without a seat.
+    pub(super) fn own_cost(&self, child: ApplicantIdx, given: Option<usize>) -> Vector {
+        given
+            .and_then(|pair| self.cost(child, pair))
+            .unwrap_or(Vector::no_seat())
+    }
+
+    /// What the whole plan costs.
+    pub(super) fn total(&self) -> Vector {
+        let costs = self
+            .given
+            .par_iter()
+            .map(|(child, given)| self.own_cost(*child, *given));
+        costs.reduce(|| Vector::ZERO, Vector::plus)
+    }
+
+    /// The longest way of the plan.
+    pub(super) fn longest(&self) -> u32 {
+        let ways = self.given.iter().filter_map(|(_, given)| *given);
+        ways.map(|pair| self.register.pairs[pair].metres)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The price of the school of a pair; none without a seat.
+    pub(super) fn price(&self, prices: &[Vector], given: Option<usize>) -> Vector {
+        given.map_or(Vector::ZERO, |pair| prices[self.register.pairs[pair].school.at()])
+    }
+
+    /// The value of prices as a dual: no plan that uses these ways only costs less.
+    pub(super) fn dual(
+        &self,
+        prices: &[Vector],
+        entries: usize,
+        is_open: impl Fn(u32) -> bool + Sync,
+    ) -> Vector {
+        let least = |child: ApplicantIdx| {
+            let range = self.register.range(child);
+            let open = range.filter(|pair| is_open(self.register.pairs[*pair].metres));
+            let priced = open.filter_map(|pair| {
+                let cost = self.cost(child, pair)?.first(entries);
+                Some(cost.plus(self.price(prices, Some(pair))))
+            });
+            priced
+                .min()
+                .map_or(Vector::no_seat(), |least| least.min(Vector::no_seat()))
+        };
+        let children = self.given.par_iter().map(|(child, _)| least(*child));
+        let children = children.reduce(|| Vector::ZERO, Vector::plus);
+        let rents = prices
+            .iter()
+            .zip(self.seats)
+            .map(|(price, seats)| price.times(*seats));
+        children.minus(rents.fold(Vector::ZERO, Vector::plus))
+    }
+}
+
+/// The prices of a certificate in the form that explanations need.
+pub(super) struct PlanPrices<'a, 'f> {
+    case: &'a PlanCase<'a, 'f>,
+    prices: Vec<Vector>,
+    given: Vec<Option<usize>>,
+}
+
+impl PlanPrices<'_, '_> {
+    /// By how much, level by level, every plan is worse that gives a child this seat.
+    pub(super) fn worse_by(&self, child: ApplicantIdx, pair: usize) -> Vec<i64> {
+        let priced = |given| {
+            let cost = self.case.own_cost(child, given);
+            cost.plus(self.case.price(&self.prices, given))
+        };
+        let worse = priced(Some(pair)).minus(priced(self.given[child.at()]));
+        worse.to_entries(self.case.entries())
+    }
+}
+
+/// Checks prices against the plan; none where they have not the form of prices.
+pub(super) fn check_prices<'a, 'f>(
+    case: &'a PlanCase<'a, 'f>,
+    certificate: &Certificate,
+    found: &mut Diagnostics,
+) -> Option<PlanPrices<'a, 'f>> {
+    let path = "certificate.prices";
+    let prices = prices_of(&certificate.prices, case, case.entries(), path, found)?;
+    let longest = case.before_longest.map_or(u32::MAX, |_| case.longest());
+    let load = case.loads();
+    for (at, price) in prices.iter().enumerate() {
+        if load[at] < case.seats[at] && *price != Vector::ZERO {
+            let code = case.register.code(IntakeIdx::from_usize(at));
+            let sentence = format!("A seat is free at `{code}`, and its price is not zero.");
+            found.push(
+                breach("audit/price_of_free_seat", OUTCOME, sentence).at_object(format!("{path}[{at}]")),
+            );
+        }
+    }
+    let dear: Vec<Diagnostic> = case
+        .given
+        .par_iter()
+        .filter_map(|(child, given)| cheaper_seat(case, &prices, (*child, *given), longest))
+        .collect();
+    dear.into_iter().for_each(|breach| found.push(breach));
+    let (total, dual) = (
+        case.total(),
+        case.dual(&prices, case.entries(), |metres| metres <= longest),
+    );
+    if total != dual {
+        let entries = case.entries();
+        let sentence = format!(
+            "The prices prove {:?}, and the plan comes to {:?}.",
+            dual.to_entries(entries),
+            total.to_entries(entries)
+        );
+        found.push(breach("audit/dual_value", OUTCOME, sentence).at_object(path));
+    }
+    let mut given = vec![None; case.register.fixed.len()];
+    for (child, pair) in &case.given {
+        given[child.at()] = *pair;
+    }
+    Some(PlanPrices { case, prices, given })
+}
+
+/// A seat that costs a child less than its own.
+fn cheaper_seat(
+    case: &PlanCase<'_, '_>,
+    prices: &[Vector],
+    (child, given): (ApplicantIdx, Option<usize>),
+    longest: u32,
+) -> Option<Diagnostic> {
+    let own = case.own_cost(child, given).plus(case.price(prices, given));
+    let name = case.register.name(child);
+    let tell = |what: String| {
+        let sentence = format!("Under the prices {what} costs `{name}` less than its own place.");
+        breach_at("audit/price_of_child", PLACEMENTS, child.at(), sentence)
+    };
+    if own > Vector::no_seat() {
+        return Some(tell("no seat at all".to_owned()));
+    }
+    let pairs = case
+        .register
+        .range(child)
+        .filter(|pair| case.register.pairs[*pair].metres <= longest);
+    let mut seats = pairs.filter_map(|pair| {
+        let cost = case.cost(child, pair)?.plus(case.price(prices, Some(pair)));
+        Some((cost, pair))
+    });
+    let (_, cheaper) = seats.find(|(cost, _)| *cost < own)?;
+    let code = case.register.code(case.register.pairs[cheaper].school);
+    Some(tell(format!("a seat at `{code}`")))
+}
+
+/// Prices as vectors; none where there are too many or too few, and those below zero are told.
+pub(super) fn prices_of(
+    prices: &[Vec<i64>],
+    case: &PlanCase<'_, '_>,
+    entries: usize,
+    path: &str,
+    found: &mut Diagnostics,
+) -> Option<Vec<Vector>> {
+    let schools = case.seats.len();
+    if prices.len() != schools {
+        let sentence = differs("The number of prices", prices.len(), schools);
+        found.push(breach("audit/prices", OUTCOME, sentence).at_object(path));
+        return None;
+    }
+    let mut vectors = Vec::with_capacity(schools);
+    for (at, price) in prices.iter().enumerate() {
+        let mut tell = |code, sentence: String| {
+            found.push(breach(code, OUTCOME, sentence).at_object(format!("{path}[{at}]")));
+        };
+        if price.len() != entries {
+            tell(
+                "audit/prices",
+                differs("The number of entries", price.len(), entries),
+            );
+            return None;
+        }
+        let vector = Vector::of(price.iter().map(|entry| i128::from(*entry)));
+        if vector < Vector::ZERO {
+            tell(
+                "audit/price_below_zero",
+                format!("The price {price:?} is below zero."),
+            );
+        }
+        vectors.push(vector);
+    }
+    Some(vectors)
+}

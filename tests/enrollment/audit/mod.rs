@@ -1,0 +1,8 @@
+//! The audit: it passes every honest outcome, and no other.
+
+mod changed;
+mod desk;
+mod forged;
+mod honest;
+mod plans;
+mod town;
