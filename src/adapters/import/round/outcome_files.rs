@@ -167,7 +167,7 @@ fn explanations(files: &[FoundFile], found: &mut Diagnostics) -> Option<Vec<Expl
         found.push(not_canonical(path));
     }
     let lines: Vec<&str> = text.split_terminator('\n').collect();
-    let read: Vec<Result<Explanation, Diagnostic>> = lines.into_par_iter().map(explanation).collect();
+    let read: Vec<Result<Explanation, Box<Diagnostic>>> = lines.into_par_iter().map(explanation).collect();
     let mut explanations = Vec::with_capacity(read.len());
     for (row, line) in (1..).zip(read) {
         match line {
@@ -178,13 +178,14 @@ fn explanations(files: &[FoundFile], found: &mut Diagnostics) -> Option<Vec<Expl
     Some(explanations)
 }
 
-fn explanation(line: &str) -> Result<Explanation, Diagnostic> {
-    let explanation: Explanation =
-        serde_json::from_str(line).map_err(|error| unreadable("", format!("It cannot be read: {error}.")))?;
+fn explanation(line: &str) -> Result<Explanation, Box<Diagnostic>> {
+    let explanation: Explanation = serde_json::from_str(line)
+        .map_err(|error| unreadable("", format!("It cannot be read: {error}.")))
+        .map_err(Box::new)?;
     let again = serde_json::to_string(&explanation).expect("plain data can be written");
     if again == line {
         Ok(explanation)
     } else {
-        Err(not_canonical(""))
+        Err(Box::new(not_canonical("")))
     }
 }

@@ -140,7 +140,7 @@ fn fault_of_plan(plan: &PlanCase<'_, '_>, at: usize, moves: &[Move]) -> Option<S
         return Some("The children do not stand in order, each once.".to_owned());
     }
     let room = Room::left(register, Some(child));
-    let mut other = plan.on_seats(&room.seats);
+    let mut other = plan.on_seats(&room);
     for one in moves {
         let at = other
             .given

@@ -14,7 +14,7 @@ use crate::domain::enrollment::outcome::SeedRef;
 /// The lots of all children.
 pub(super) struct Lots {
     /// By child.
-    pub(super) lots: Vec<Digest>,
+    pub(super) digests: Vec<Digest>,
     /// Children by lot and then by pseudonym.
     pub(super) order: Vec<ApplicantIdx>,
     /// The place of each child in that order.
@@ -34,12 +34,16 @@ impl Lots {
         for (place, child) in order.iter().enumerate() {
             places[child.at()] = place as u32;
         }
-        Self { lots, order, places }
+        Self {
+            digests: lots,
+            order,
+            places,
+        }
     }
 
     /// A child's lot in hexadecimal digits.
     pub(super) fn hex(&self, child: ApplicantIdx) -> String {
-        to_hex(&self.lots[child.at()])
+        to_hex(&self.digests[child.at()])
     }
 }
 

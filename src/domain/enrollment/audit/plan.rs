@@ -6,7 +6,7 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use super::breach::{OUTCOME, PLACEMENTS, breach, breach_at, differs};
 use super::keys::Key;
 use super::register::Register;
-use super::seating::{Seating, Way};
+use super::seating::{Room, Seating, Way};
 use super::vector::Vector;
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::base::ids::{ApplicantIdx, IntakeIdx};
@@ -19,8 +19,8 @@ pub(super) struct PlanCase<'a, 'f> {
     pub(super) keys: &'a [Option<Key>],
     /// Children whom the plan places, and the pair of each.
     pub(super) given: Vec<(ApplicantIdx, Option<usize>)>,
-    /// Seats by school.
-    pub(super) seats: &'a [u32],
+    /// Seats by school, and by quota within them.
+    pub(super) room: &'a Room,
     /// Levels that are sums, in their order.
     pub(super) sums: Vec<Level>,
     /// How many of them stand before the longest way; none where it is no level.
@@ -53,7 +53,7 @@ impl<'a, 'f> PlanCase<'a, 'f> {
             register,
             keys,
             given: given.collect(),
-            seats: &seating.room.seats,
+            room: &seating.room,
             sums: levels.iter().copied().filter(is_sum).collect(),
             before_longest: longest.map(|at| count_sums(&levels[..at])),
             best_tiers: register.children().map(best).collect(),
@@ -61,7 +61,7 @@ impl<'a, 'f> PlanCase<'a, 'f> {
     }
 
     /// The same plan where other seats are left.
-    pub(super) fn on_seats<'s>(&self, seats: &'s [u32]) -> PlanCase<'s, 'f>
+    pub(super) fn on_seats<'s>(&self, room: &'s Room) -> PlanCase<'s, 'f>
     where
         'a: 's,
     {
@@ -69,28 +69,46 @@ impl<'a, 'f> PlanCase<'a, 'f> {
             register: self.register,
             keys: self.keys,
             given: self.given.clone(),
-            seats,
+            room,
             sums: self.sums.clone(),
             before_longest: self.before_longest,
             best_tiers: self.best_tiers.clone(),
         }
     }
 
-    /// How many children sit at each school.
-    fn loads(&self) -> Vec<u32> {
-        let mut loads = vec![0; self.seats.len()];
-        for pair in self.given.iter().filter_map(|(_, given)| *given) {
-            loads[self.register.pairs[pair].school.at()] += 1;
+    /// How many children sit at each school, in all and of each quota.
+    pub(super) fn loads(&self) -> Room {
+        let mut loads = Room {
+            seats: vec![0; self.room.seats.len()],
+            quotas: self
+                .room
+                .quotas
+                .iter()
+                .map(|rooms| vec![0; rooms.len()])
+                .collect(),
+        };
+        for (child, given) in &self.given {
+            if let Some(school) = given.map(|pair| self.register.pairs[pair].school.at()) {
+                loads.seats[school] += 1;
+                if let Some(quota) = self.quota(*child) {
+                    loads.quotas[school][quota] += 1;
+                }
+            }
         }
         loads
     }
 
-    /// Whether more children sit somewhere than there are seats.
+    /// The quota in which a child counts.
+    pub(super) fn quota(&self, child: ApplicantIdx) -> Option<usize> {
+        self.register.quotas[child.at()]
+    }
+
+    /// Whether more children sit somewhere than there are seats, or seats of a quota.
     pub(super) fn is_above_seats(&self) -> bool {
-        self.loads()
-            .iter()
-            .zip(self.seats)
-            .any(|(load, seats)| load > seats)
+        let loads = self.loads();
+        let is_above = |loads: &[u32], room: &[u32]| loads.iter().zip(room).any(|(load, room)| load > room);
+        let mut quotas = loads.quotas.iter().zip(&self.room.quotas);
+        is_above(&loads.seats, &self.room.seats) || quotas.any(|(loads, room)| is_above(loads, room))
     }
 
     /// Takes one more child into the plan, on the free seat that keeps the plan best.
@@ -98,7 +116,12 @@ impl<'a, 'f> PlanCase<'a, 'f> {
         let loads = self.loads();
         let before = self.before_longest.map_or(self.entries(), |before| 1 + before);
         let longest = self.longest();
-        let is_free = |school: IntakeIdx| loads[school.at()] < self.seats[school.at()];
+        let quota = self.quota(child);
+        let is_free = |school: IntakeIdx| {
+            let at = school.at();
+            loads.seats[at] < self.room.seats[at]
+                && quota.is_none_or(|quota| loads.quotas[at][quota] < self.room.quotas[at][quota])
+        };
         let seats = self
             .register
             .range(child)
@@ -157,15 +180,20 @@ impl<'a, 'f> PlanCase<'a, 'f> {
             .unwrap_or(0)
     }
 
-    /// The price of the school of a pair; none without a seat.
-    pub(super) fn price(&self, prices: &[Vector], given: Option<usize>) -> Vector {
-        given.map_or(Vector::ZERO, |pair| prices[self.register.pairs[pair].school.at()])
+    /// The price of a seat for a child; none without a seat.
+    pub(super) fn price(&self, prices: &Prices, child: ApplicantIdx, given: Option<usize>) -> Vector {
+        let Some(pair) = given else { return Vector::ZERO };
+        let school = self.register.pairs[pair].school.at();
+        let more = self
+            .quota(child)
+            .map_or(Vector::ZERO, |quota| prices.quotas[school][quota]);
+        prices.seats[school].plus(more)
     }
 
     /// The value of prices as a dual: no plan that uses these ways only costs less.
     pub(super) fn dual(
         &self,
-        prices: &[Vector],
+        prices: &Prices,
         entries: usize,
         is_open: impl Fn(u32) -> bool + Sync,
     ) -> Vector {
@@ -174,7 +202,7 @@ impl<'a, 'f> PlanCase<'a, 'f> {
             let open = range.filter(|pair| is_open(self.register.pairs[*pair].metres));
             let priced = open.filter_map(|pair| {
                 let cost = self.cost(child, pair)?.first(entries);
-                Some(cost.plus(self.price(prices, Some(pair))))
+                Some(cost.plus(self.price(prices, child, Some(pair))))
             });
             priced
                 .min()
@@ -182,18 +210,30 @@ impl<'a, 'f> PlanCase<'a, 'f> {
         };
         let children = self.given.par_iter().map(|(child, _)| least(*child));
         let children = children.reduce(|| Vector::ZERO, Vector::plus);
-        let rents = prices
-            .iter()
-            .zip(self.seats)
-            .map(|(price, seats)| price.times(*seats));
-        children.minus(rents.fold(Vector::ZERO, Vector::plus))
+        let rents = |prices: &[Vector], room: &[u32]| {
+            let each = prices.iter().zip(room).map(|(price, seats)| price.times(*seats));
+            each.fold(Vector::ZERO, Vector::plus)
+        };
+        let of_quotas = prices.quotas.iter().zip(&self.room.quotas);
+        let of_quotas = of_quotas
+            .map(|(prices, room)| rents(prices, room))
+            .fold(Vector::ZERO, Vector::plus);
+        children
+            .minus(rents(&prices.seats, &self.room.seats))
+            .minus(of_quotas)
     }
+}
+
+/// Prices by school: of a seat, and what a seat of each quota costs more.
+pub(super) struct Prices {
+    pub(super) seats: Vec<Vector>,
+    pub(super) quotas: Vec<Vec<Vector>>,
 }
 
 /// The prices of a certificate in the form that explanations need.
 pub(super) struct PlanPrices<'a, 'f> {
     case: &'a PlanCase<'a, 'f>,
-    prices: Vec<Vector>,
+    prices: Prices,
     given: Vec<Option<usize>>,
 }
 
@@ -202,7 +242,7 @@ impl PlanPrices<'_, '_> {
     pub(super) fn worse_by(&self, child: ApplicantIdx, pair: usize) -> Vec<i64> {
         let priced = |given| {
             let cost = self.case.own_cost(child, given);
-            cost.plus(self.case.price(&self.prices, given))
+            cost.plus(self.case.price(&self.prices, child, given))
         };
         let worse = priced(Some(pair)).minus(priced(self.given[child.at()]));
         worse.to_entries(self.case.entries())
@@ -216,24 +256,18 @@ pub(super) fn check_prices<'a, 'f>(
     found: &mut Diagnostics,
 ) -> Option<PlanPrices<'a, 'f>> {
     let path = "certificate.prices";
-    let prices = prices_of(&certificate.prices, case, case.entries(), path, found)?;
+    let given = (certificate.prices.as_slice(), certificate.quota_prices.as_slice());
+    let prices = prices_of(given, case, case.entries(), "certificate", found)?;
     let longest = case.before_longest.map_or(u32::MAX, |_| case.longest());
-    let load = case.loads();
-    for (at, price) in prices.iter().enumerate() {
-        if load[at] < case.seats[at] && *price != Vector::ZERO {
-            let code = case.register.code(IntakeIdx::from_usize(at));
-            let sentence = format!("A seat is free at `{code}`, and its price is not zero.");
-            found.push(
-                breach("audit/price_of_free_seat", OUTCOME, sentence).at_object(format!("{path}[{at}]")),
-            );
-        }
-    }
+    tell_free(case, &prices, found);
     let dear: Vec<Diagnostic> = case
         .given
         .par_iter()
         .filter_map(|(child, given)| cheaper_seat(case, &prices, (*child, *given), longest))
         .collect();
-    dear.into_iter().for_each(|breach| found.push(breach));
+    for breach in dear {
+        found.push(breach);
+    }
     let (total, dual) = (
         case.total(),
         case.dual(&prices, case.entries(), |metres| metres <= longest),
@@ -254,14 +288,38 @@ pub(super) fn check_prices<'a, 'f>(
     Some(PlanPrices { case, prices, given })
 }
 
+/// Tells prices of what is not all taken.
+fn tell_free(case: &PlanCase<'_, '_>, prices: &Prices, found: &mut Diagnostics) {
+    let loads = case.loads();
+    let mut tell = |at: usize, what: &str, path: String| {
+        let code = case.register.code(IntakeIdx::from_usize(at));
+        let sentence = format!("A seat{what} is free at `{code}`, and its price is not zero.");
+        found.push(breach("audit/price_of_free_seat", OUTCOME, sentence).at_object(path));
+    };
+    for at in 0..prices.seats.len() {
+        if loads.seats[at] < case.room.seats[at] && prices.seats[at] != Vector::ZERO {
+            tell(at, "", format!("certificate.prices[{at}]"));
+        }
+        for (quota, price) in prices.quotas[at].iter().enumerate() {
+            if loads.quotas[at][quota] < case.room.quotas[at][quota] && *price != Vector::ZERO {
+                tell(
+                    at,
+                    " of a quota",
+                    format!("certificate.quota_prices[{at}][{quota}]"),
+                );
+            }
+        }
+    }
+}
+
 /// A seat that costs a child less than its own.
 fn cheaper_seat(
     case: &PlanCase<'_, '_>,
-    prices: &[Vector],
+    prices: &Prices,
     (child, given): (ApplicantIdx, Option<usize>),
     longest: u32,
 ) -> Option<Diagnostic> {
-    let own = case.own_cost(child, given).plus(case.price(prices, given));
+    let own = case.own_cost(child, given).plus(case.price(prices, child, given));
     let name = case.register.name(child);
     let tell = |what: String| {
         let sentence = format!("Under the prices {what} costs `{name}` less than its own place.");
@@ -275,7 +333,9 @@ fn cheaper_seat(
         .range(child)
         .filter(|pair| case.register.pairs[*pair].metres <= longest);
     let mut seats = pairs.filter_map(|pair| {
-        let cost = case.cost(child, pair)?.plus(case.price(prices, Some(pair)));
+        let cost = case
+            .cost(child, pair)?
+            .plus(case.price(prices, child, Some(pair)));
         Some((cost, pair))
     });
     let (_, cheaper) = seats.find(|(cost, _)| *cost < own)?;
@@ -283,21 +343,64 @@ fn cheaper_seat(
     Some(tell(format!("a seat at `{code}`")))
 }
 
-/// Prices as vectors; none where there are too many or too few, and those below zero are told.
+/// Prices as vectors; none where there are too many or too few, and those below zero are told. A certificate without
+/// prices of quotas has none above zero.
 pub(super) fn prices_of(
-    prices: &[Vec<i64>],
+    (seats, quotas): (&[Vec<i64>], &[Vec<Vec<i64>>]),
     case: &PlanCase<'_, '_>,
     entries: usize,
     path: &str,
     found: &mut Diagnostics,
-) -> Option<Vec<Vector>> {
-    let schools = case.seats.len();
-    if prices.len() != schools {
-        let sentence = differs("The number of prices", prices.len(), schools);
+) -> Option<Prices> {
+    let of_seats = vectors_of(
+        seats,
+        case.room.seats.len(),
+        entries,
+        &format!("{path}.prices"),
+        found,
+    )?;
+    let rooms = &case.room.quotas;
+    if rooms.iter().all(Vec::is_empty) && quotas.is_empty() {
+        return Some(Prices {
+            seats: of_seats,
+            quotas: vec![Vec::new(); rooms.len()],
+        });
+    }
+    let path = format!("{path}.quota_prices");
+    if quotas.len() != rooms.len() {
+        let sentence = differs("The number of prices", quotas.len(), rooms.len());
         found.push(breach("audit/prices", OUTCOME, sentence).at_object(path));
         return None;
     }
-    let mut vectors = Vec::with_capacity(schools);
+    let mut of_quotas = Vec::with_capacity(rooms.len());
+    for (at, (prices, room)) in quotas.iter().zip(rooms).enumerate() {
+        of_quotas.push(vectors_of(
+            prices,
+            room.len(),
+            entries,
+            &format!("{path}[{at}]"),
+            found,
+        )?);
+    }
+    Some(Prices {
+        seats: of_seats,
+        quotas: of_quotas,
+    })
+}
+
+fn vectors_of(
+    prices: &[Vec<i64>],
+    expected: usize,
+    entries: usize,
+    path: &str,
+    found: &mut Diagnostics,
+) -> Option<Vec<Vector>> {
+    if prices.len() != expected {
+        let sentence = differs("The number of prices", prices.len(), expected);
+        found.push(breach("audit/prices", OUTCOME, sentence).at_object(path));
+        return None;
+    }
+    let mut vectors = Vec::with_capacity(expected);
     for (at, price) in prices.iter().enumerate() {
         let mut tell = |code, sentence: String| {
             found.push(breach(code, OUTCOME, sentence).at_object(format!("{path}[{at}]")));

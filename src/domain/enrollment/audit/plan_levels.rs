@@ -85,13 +85,8 @@ fn check_shorter(
         }
         return;
     };
-    let Some(prices) = prices_of(
-        &shorter.prices,
-        case,
-        entries,
-        "certificate.shorter.prices",
-        found,
-    ) else {
+    let given = (shorter.prices.as_slice(), shorter.quota_prices.as_slice());
+    let Some(prices) = prices_of(given, case, entries, path, found) else {
         return;
     };
     let mut tell = |sentence| found.push(breach("audit/shorter", OUTCOME, sentence).at_object(path));

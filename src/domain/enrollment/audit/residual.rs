@@ -14,7 +14,7 @@ struct Arc {
 /// Whether another plan of ways up to so many metres costs less in the first entries.
 /// Cost: one look at every pair, then rounds over the arcs between schools until no label changes.
 pub(super) fn can_be_better(case: &PlanCase<'_, '_>, entries: usize, longest: u32) -> bool {
-    let nodes = case.seats.len() + 1;
+    let nodes = Nodes::of(case).count();
     let arcs = arcs(case, entries, longest);
     let mut labels = vec![Vector::ZERO; nodes];
     for _round in 0..=nodes {
@@ -33,43 +33,48 @@ pub(super) fn can_be_better(case: &PlanCase<'_, '_>, entries: usize, longest: u3
     true
 }
 
-/// The cheapest moves between schools; beyond the schools is one place for children without a seat, which also lends
-/// and takes seats: it lends one to any school, and takes one from a school that has one free.
+/// Places where children sit: a school, within it each of its quotas, and beyond the schools one place for children
+/// without a seat.
+struct Nodes {
+    schools: usize,
+    quotas: usize,
+}
+
+impl Nodes {
+    fn of(case: &PlanCase<'_, '_>) -> Self {
+        Self {
+            schools: case.room.seats.len(),
+            quotas: case.register.rules.quotas.len(),
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.schools * (1 + self.quotas) + 1
+    }
+
+    fn outside(&self) -> usize {
+        self.count() - 1
+    }
+
+    fn seat(&self, school: usize, quota: Option<usize>) -> usize {
+        quota.map_or(school, |quota| self.schools * (1 + quota) + school)
+    }
+}
+
+/// The cheapest moves between places. The place outside also lends and takes seats: it lends one to any school, and
+/// takes one from a school that has one free. A child more in a quota is a child more at its school where the quota has
+/// room; a child too many at a school may be one of a quota.
 fn arcs(case: &PlanCase<'_, '_>, entries: usize, longest: u32) -> Vec<Arc> {
-    let outside = case.seats.len();
-    let mut sitting: Vec<Vec<usize>> = vec![Vec::new(); outside + 1];
-    for (at, (_, given)) in case.given.iter().enumerate() {
-        let school = given.map_or(outside, |pair| case.register.pairs[pair].school.at());
-        sitting[school].push(at);
+    let nodes = Nodes::of(case);
+    let (outside, loads) = (nodes.outside(), case.loads());
+    let mut sitting: Vec<Vec<usize>> = vec![Vec::new(); nodes.count()];
+    for (at, (child, given)) in case.given.iter().enumerate() {
+        let seat = given.map(|pair| nodes.seat(case.register.pairs[pair].school.at(), case.quota(*child)));
+        sitting[seat.unwrap_or(outside)].push(at);
     }
     let mut arcs = Vec::new();
     for (from, children) in sitting.iter().enumerate() {
-        let mut cheapest: Vec<Option<Vector>> = vec![None; outside + 1];
-        let mut offer = |to: usize, cost: Vector| {
-            let known = &mut cheapest[to];
-            *known = Some(known.map_or(cost, |known| known.min(cost)));
-        };
-        for at in children {
-            let (child, given) = case.given[*at];
-            let own = case.own_cost(child, given).first(entries);
-            offer(outside, Vector::no_seat().minus(own));
-            for pair in case.register.range(child) {
-                let way = case.register.pairs[pair];
-                if let (true, Some(cost)) = (way.metres <= longest, case.cost(child, pair)) {
-                    offer(way.school.at(), cost.first(entries).minus(own));
-                }
-            }
-        }
-        if from < outside {
-            arcs.push(Arc {
-                from: outside,
-                to: from,
-                cost: Vector::ZERO,
-            });
-            if children.len() < case.seats[from] as usize {
-                offer(outside, Vector::ZERO);
-            }
-        }
+        let cheapest = cheapest_moves(case, &nodes, children, entries, longest);
         let moves = cheapest.into_iter().enumerate().filter(|(to, _)| *to != from);
         arcs.extend(moves.filter_map(|(to, cost)| {
             Some(Arc {
@@ -79,5 +84,55 @@ fn arcs(case: &PlanCase<'_, '_>, entries: usize, longest: u32) -> Vec<Arc> {
             })
         }));
     }
+    let mut free = |from, to| {
+        arcs.push(Arc {
+            from,
+            to,
+            cost: Vector::ZERO,
+        });
+    };
+    for school in 0..nodes.schools {
+        free(outside, school);
+        if loads.seats[school] < case.room.seats[school] {
+            free(school, outside);
+        }
+        for quota in 0..nodes.quotas {
+            let within = nodes.seat(school, Some(quota));
+            if loads.quotas[school][quota] < case.room.quotas[school][quota] {
+                free(within, school);
+            }
+            if loads.quotas[school][quota] > 0 {
+                free(school, within);
+            }
+        }
+    }
     arcs
+}
+
+/// By place, the least that it costs more to have one of some children there, or without a seat.
+fn cheapest_moves(
+    case: &PlanCase<'_, '_>,
+    nodes: &Nodes,
+    children: &[usize],
+    entries: usize,
+    longest: u32,
+) -> Vec<Option<Vector>> {
+    let mut cheapest: Vec<Option<Vector>> = vec![None; nodes.count()];
+    let mut offer = |to: usize, cost: Vector| {
+        let known = &mut cheapest[to];
+        *known = Some(known.map_or(cost, |known| known.min(cost)));
+    };
+    for at in children {
+        let (child, given) = case.given[*at];
+        let own = case.own_cost(child, given).first(entries);
+        offer(nodes.outside(), Vector::no_seat().minus(own));
+        for pair in case.register.range(child) {
+            let way = case.register.pairs[pair];
+            if let (true, Some(cost)) = (way.metres <= longest, case.cost(child, pair)) {
+                let seat = nodes.seat(way.school.at(), case.quota(child));
+                offer(seat, cost.first(entries).minus(own));
+            }
+        }
+    }
+    cheapest
 }

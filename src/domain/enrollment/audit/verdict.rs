@@ -132,17 +132,16 @@ fn audit_contents(
         lists: &lists,
     };
     let case = (mode == Mode::CapFirst).then(|| PlanCase::of(&register, &keys, &seating));
-    let prices = match &case {
-        Some(case) => check_plan(case, outcome, found),
-        None => {
-            if outcome.certificate.is_some() {
-                let sentence = "Only plans have a certificate.";
-                found.push(breach("audit/certificate", OUTCOME, sentence).at_object("certificate"));
-            }
-            check_claims(&register, &keys, &lists, &seating, found);
-            check_matching(&contest, &seating, outcome, found);
-            None
+    let prices = if let Some(case) = &case {
+        check_plan(case, outcome, found)
+    } else {
+        if outcome.certificate.is_some() {
+            let sentence = "Only plans have a certificate.";
+            found.push(breach("audit/certificate", OUTCOME, sentence).at_object("certificate"));
         }
+        check_claims(&register, &keys, &lists, &seating, found);
+        check_matching(&contest, &seating, outcome, found);
+        None
     };
     check_sums(&register, (&keys, &lots), &seating, outcome, found);
     check_decisions(&contest, &seating, case.as_ref(), &outcome.overrides, found);
