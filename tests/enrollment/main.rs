@@ -11,6 +11,7 @@ mod support;
 
 mod eligibility;
 mod exhaustive;
+mod flow_files;
 mod invariants;
 mod oracle;
 mod rounds;
