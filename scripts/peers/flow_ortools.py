@@ -1,7 +1,7 @@
 """Our transportation solver against OR-Tools' SimpleMinCostFlow: every total of every question must be equal.
 
     python3 -m venv VENV && VENV/bin/pip install ortools
-    VENV/bin/python scripts/peers/flow_ortools.py [--count 240] [--release] [--or-library FOLDER]
+    VENV/bin/python scripts/peers/flow_ortools.py [--count 240] [--release] [--or-library FOLDER] [--county FOLDER]
 
 It writes questions into a folder, runs `cargo test --test enrollment flow_files` on it, and answers the same itself.
 Levels become one cost by weights above any possible total of what is below, and the longest way is found by bisection:
@@ -9,6 +9,8 @@ nothing is taken from our own method. Ends with `N equal, N different`.
 """
 
 import argparse
+import json
+import math
 import os
 import random
 import subprocess
@@ -81,6 +83,38 @@ def library_question(path):
     rows = [[(school, [round(1000 * costs[school * n_rows + row] / demand[row])]) for school in range(n_schools)]
             for row in range(n_rows)]
     return Question(rows, demand, seats, ["sum"])
+
+
+def county_questions(folder):
+    """The planning blocks of the Baltimore County study, each pupil a child: to the schools by straight metres, with all
+    seats, and with a tenth of them taken away; by metres alone, and with the longest way before them."""
+    read = lambda name: json.loads((folder / name).read_text(encoding="utf-8"))["features"]
+    schools = [feature for feature in read("schoolLocations.geo.json") if feature["properties"].get("SRC")]
+    places = [feature["geometry"]["coordinates"] for feature in schools]
+    seats = [int(feature["properties"]["SRC"]) for feature in schools]
+    blocks = [feature for feature in read("planningBlocks.geo.json") if int(feature["properties"]["K5LiveAtt"]) > 0]
+    copies = [int(feature["properties"]["K5LiveAtt"]) for feature in blocks]
+    metres = [[round(straight_metres(middle(feature["geometry"]), place)) for place in places] for feature in blocks]
+    by_metres = [[(school, [way]) for school, way in enumerate(row)] for row in metres]
+    by_both = [[(school, [way, way]) for school, way in enumerate(row)] for row in metres]
+    fewer = [count * 9 // 10 for count in seats]
+    return {
+        "bcps-metres": Question(by_metres, copies, seats, ["sum"]),
+        "bcps-fewer-seats": Question(by_metres, copies, fewer, ["sum"]),
+        "bcps-longest-first": Question(by_both, copies, fewer, ["longest", "sum"]),
+    }
+
+
+def middle(geometry):
+    rings = geometry["coordinates"] if geometry["type"] == "Polygon" else geometry["coordinates"][0]
+    points = rings[0]
+    return [sum(point[at] for point in points) / len(points) for at in (0, 1)]
+
+
+def straight_metres(one, other):
+    north = (one[1] - other[1]) * 111_195
+    east = (one[0] - other[0]) * 111_195 * math.cos(math.radians((one[1] + other[1]) / 2))
+    return math.hypot(north, east)
 
 
 class Judge:
@@ -166,11 +200,14 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--release", action="store_true")
     parser.add_argument("--or-library", type=Path, help="a folder with capNNN files")
+    parser.add_argument("--county", type=Path, help="a folder with planningBlocks.geo.json and schoolLocations.geo.json")
     options = parser.parse_args()
     questions = {f"town{seed:04}": random_question(random.Random(seed + options.seed * 1_000_000)) for seed in range(options.count)}
     if options.or_library:
         paths = sorted(path for path in options.or_library.iterdir() if path.name.startswith("cap"))
         questions |= {path.name: library_question(path) for path in paths}
+    if options.county:
+        questions |= county_questions(options.county)
     with tempfile.TemporaryDirectory() as folder:
         for name, question in questions.items():
             question.write(Path(folder) / f"{name}.csv")
