@@ -73,7 +73,7 @@ impl Writing<'_, '_> {
         for (word, value) in words {
             text = text.replace(&format!("{{{word}}}"), value);
         }
-        self.sentences.push(text);
+        self.sentences.push(capitalized(&text));
         true
     }
 
@@ -109,7 +109,9 @@ impl Writing<'_, '_> {
             self.say("tier", &[("tier", &tier.to_string()), ("tier_text", &text)]);
             if let Some(clause) = rule.clause.and_then(|clause| rules.clauses.get(clause)) {
                 let text = self.text(&clause.text).trim_end_matches('.').to_owned();
-                self.say("clause", &[("clause_text", &text), ("source", &clause.source)]);
+                // What follows says what was not read, which the next sentence says in the letter's language.
+                let source = clause.source.split(';').next().unwrap_or_default();
+                self.say("clause", &[("clause_text", &text), ("source", source)]);
                 if !clause.verified {
                     self.say("clause_unverified", &[]);
                 }
@@ -157,6 +159,12 @@ impl Writing<'_, '_> {
     }
 }
 
+/// A sentence with its first letter large.
+fn capitalized(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A number with its thousands grouped as the language does.
 fn grouped(number: u32, language: Language) -> String {
     let sign = match language {
@@ -183,5 +191,6 @@ mod tests {
         assert_eq!(grouped(6500, Language::Vietnamese), "6.500");
         assert_eq!(grouped(1_234_567, Language::English), "1,234,567");
         assert_eq!(grouped(500, Language::English), "500");
+        assert_eq!(capitalized("đợt này"), "Đợt này");
     }
 }

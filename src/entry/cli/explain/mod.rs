@@ -68,7 +68,13 @@ pub fn explain(arguments: &ExplainArguments) -> Result<(), Failure> {
         sentence: &|name| sentences.get(name),
         rules: &decided.rules,
         round: &decided.outcome.round,
-        school_name: &|code| names.get(code).cloned().unwrap_or_else(|| code.to_owned()),
+        school_name: &|code| {
+            let by_code = || match arguments.lang {
+                LanguageWord::Vi => format!("trường {code}"),
+                LanguageWord::En => format!("school {code}"),
+            };
+            names.get(code).cloned().unwrap_or_else(by_code)
+        },
         language: match arguments.lang {
             LanguageWord::Vi => Language::Vietnamese,
             LanguageWord::En => Language::English,
