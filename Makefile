@@ -1,6 +1,6 @@
 # Two commands set everything up: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-SUITES ?= ui demo rust e2e
+SUITES ?= ui demo rust judge e2e
 
 .PHONY: help run test deep check fmt lint bench e2e bless gen-api peers
 

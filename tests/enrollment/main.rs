@@ -13,6 +13,7 @@ mod audit;
 mod chance;
 mod eligibility;
 mod exhaustive;
+mod flow_files;
 mod invariants;
 mod oracle;
 mod rounds;

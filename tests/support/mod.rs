@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 pub mod ascii_map;
+pub mod flow_instance;
 pub mod random;
 pub mod real_data;
 pub mod town;

@@ -23,7 +23,7 @@ impl Level {
     }
 }
 
-/// Children and schools as in [`Transport`], with levels in place of costs. Before all levels stands the number of
+/// Children and schools as in [`Transport`](super::Transport), with levels in place of costs. Before all levels stands the number of
 /// children without a seat.
 #[derive(Debug, Clone, Copy)]
 pub struct LevelTask<'t> {

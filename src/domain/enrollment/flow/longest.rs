@@ -142,9 +142,8 @@ impl<'t> Shortener<'t> {
             {
                 ways.pop();
             }
-            if let Some(Reverse((length, arc, child))) =
-                ways.peek().filter(|Reverse((length, ..))| *length < limit)
-            {
+            let shortest = ways.peek().filter(|Reverse((length, ..))| *length < limit);
+            if let Some(Reverse((_, arc, child))) = shortest {
                 self.reach(*to, Step::Child(*child, *arc));
             }
         }

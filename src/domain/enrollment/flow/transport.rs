@@ -37,7 +37,8 @@ impl FlowCost for i128 {
     const MOST: Self = Self::MAX / 8;
 }
 
-/// Children and schools, sparse by child: the arcs of child `i` are `offsets[i]..offsets[i + 1]`.
+/// Children and schools, sparse by child: the arcs of child `i` are `offsets[i]..offsets[i + 1]`, and arcs and children
+/// together are fewer than 2³².
 ///
 /// # Units
 /// Costs are in any one unit; they are at least 0.

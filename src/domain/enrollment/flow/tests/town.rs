@@ -36,8 +36,14 @@ impl Town {
                 .collect(),
         };
         for _ in 0..n_children {
-            town.school
-                .extend((0..n_schools as u32).filter(|_| dice.below(10) < chance));
+            for school in (0..n_schools as u32)
+                .filter(|_| dice.below(10) < chance)
+                .collect::<Vec<_>>()
+            {
+                // Now and then two ways lead to the same school.
+                let n_ways = if dice.below(10) == 0 { 2 } else { 1 };
+                town.school.extend(std::iter::repeat_n(school, n_ways));
+            }
             town.offsets.push(town.school.len());
         }
         town

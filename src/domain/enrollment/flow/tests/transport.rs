@@ -159,3 +159,71 @@ fn wide_costs_have_the_answer_of_narrow_ones() {
         assert_eq!(flow.price, prices, "seed {seed}");
     }
 }
+
+#[test]
+fn one_thread_and_many_give_the_same_flow() {
+    let (town, cost) = line(&mut Dice(3), 6000, 30);
+    let flows = [1, 2, 5].map(|n_threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(n_threads)
+            .build()
+            .unwrap();
+        pool.install(|| solve_and_check(&town, &cost, 1500, "threads"))
+    });
+    assert_eq!(flows[0], flows[1]);
+    assert_eq!(flows[0], flows[2]);
+}
+
+#[test]
+fn a_seat_more_saves_what_its_price_says() {
+    for seed in 0..200 {
+        let mut dice = Dice(seed);
+        let town = Town::random(&mut dice, 12, 5, 3, 6);
+        let cost: Vec<i64> = town.numbers(&mut dice, 50).into_iter().map(i64::from).collect();
+        let flow = solve_and_check(&town, &cost, 100, "as it is");
+        for school in 0..town.seats.len() {
+            let mut larger = town.clone();
+            larger.seats[school] += 1;
+            let then = solve_and_check(&larger, &cost, 100, "a seat more");
+            let saved = cost_of(&flow.arc_of, &cost, 100) - cost_of(&then.arc_of, &cost, 100);
+            assert_eq!(
+                saved, flow.price[school],
+                "seed {seed}, school {school}: {town:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn another_order_of_children_has_the_same_total_and_prices() {
+    for seed in 0..50 {
+        let mut dice = Dice(seed);
+        let (town, cost) = line(&mut dice, 700, 9);
+        let n_children = town.offsets.len() - 1;
+        let mut order: Vec<usize> = (0..n_children).collect();
+        for at in (1..n_children).rev() {
+            order.swap(at, dice.below(at as u64 + 1) as usize);
+        }
+        let mut other = Town {
+            offsets: vec![0],
+            school: Vec::new(),
+            seats: town.seats.clone(),
+        };
+        let mut other_cost = Vec::new();
+        for child in order {
+            let own = town.offsets[child]..town.offsets[child + 1];
+            other.school.extend_from_slice(&town.school[own.clone()]);
+            other_cost.extend_from_slice(&cost[own]);
+            other.offsets.push(other.school.len());
+        }
+        let (flow, then) = (
+            solve_and_check(&town, &cost, 2000, "as it is"),
+            solve_and_check(&other, &other_cost, 2000, "in another order"),
+        );
+        assert_eq!(
+            cost_of(&flow.arc_of, &cost, 2000),
+            cost_of(&then.arc_of, &other_cost, 2000)
+        );
+        assert_eq!(flow.price, then.price, "seed {seed}");
+    }
+}
