@@ -323,6 +323,7 @@ fn whoever_was_placed_before_has_not_moved() {
     folder.assert_breaches(&["audit/fixed_moved"]);
     let mut folder = honest(&settled());
     folder.replace("inputs/overrides.csv", "p5,C", "p3,C");
+    folder.replace("placements.csv", "p3,B,1,400,1b,fixed", "p3,C,1,500,1b,override");
     folder.assert_breaches(&["audit/fixed_moved"]);
 }
 

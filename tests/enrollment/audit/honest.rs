@@ -73,7 +73,10 @@ fn who_ranks_only_schools_without_a_key_and_has_one_elsewhere_is_not_out_of_reac
     let applicants = format!("{header}a,2020,z1,permanent,,,,,,\n");
     let tables = [
         ("applicants", applicants.as_str()),
-        ("intakes", "school,seats,zone\nX,1,z1\nY,1,z2\n"),
+        (
+            "intakes",
+            "school,seats,zone,inclusive_classes\nX,1,z1,1\nY,1,z2,1\n",
+        ),
         ("costs", "applicant,school,metres\na,X,100\na,Y,200\n"),
         ("preferences", "applicant,rank,school\na,1,Y\n"),
     ];
@@ -84,4 +87,24 @@ fn who_ranks_only_schools_without_a_key_and_has_one_elsewhere_is_not_out_of_reac
         folder.text("placements.csv")
     );
     folder.assert_holds();
+}
+
+#[test]
+fn a_quota_that_has_room_at_a_school_without_a_seat_has_no_price() {
+    let rules = plain().replace("attributes: {}", "attributes: {disability: {kind: flag}}")
+        + "quotas: [{id: inclusive, attribute: disability, per: inclusive_classes, each: 2}]\n";
+    let tables = [
+        (
+            "applicants",
+            "applicant,birth_year,disability\na,2020,\nb,2020,true\nc,2020,\n",
+        ),
+        ("intakes", "school,seats,inclusive_classes\nX,1,1\nY,1,1\n"),
+        (
+            "costs",
+            "applicant,school,metres\na,X,10\nb,X,100\nb,Y,200\nc,X,300\nc,Y,400\n",
+        ),
+        ("fixed", "applicant,school\na,X\n"),
+    ];
+    let rules = rules.replace(", longest", "");
+    Inputs::new("cap-first", rules, &tables).allocate().assert_holds();
 }

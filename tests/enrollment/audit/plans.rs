@@ -1,6 +1,6 @@
 //! Forgeries of plans: certificates that have the right form, hashes and seal, and prove nothing.
 
-use truonggan::domain::enrollment::{Certificate, LevelDoc, Shorter};
+use truonggan::domain::enrollment::{Certificate, LevelDoc, Move, Shorter};
 
 use super::desk::{Folder, Inputs, plain};
 use super::town::{Like, round};
@@ -72,9 +72,7 @@ fn a_worse_plan_under_the_same_prices_is_told() {
 fn prices_that_were_shifted_are_told() {
     let mut folder = plan();
     certified(&mut folder, |certificate| {
-        for price in &mut certificate.prices {
-            price[3] += 1000;
-        }
+        certificate.prices[0][0] += 2;
     });
     folder.assert_breaches(&["audit/dual_value"]);
     let mut folder = plan();
@@ -107,20 +105,18 @@ fn a_price_where_a_seat_is_free_is_told() {
 fn prices_of_another_round_are_told() {
     let mut told = 0;
     for seed in 0..30 {
-        let mut random = Random::new(seed);
         let like = Like {
             mode: "cap-first",
             children: 20,
             schools: 4,
             all_free: true,
         };
-        let mut one = round(like, &mut random);
+        let (mut one, mut other) = (
+            round(like, &mut Random::new(seed)),
+            round(like, &mut Random::new(seed + 1000)),
+        );
         one.rules = plain();
-        let mut other = one.clone();
-        let mut costs: Vec<String> = other.tables["costs"].lines().map(str::to_owned).collect();
-        let moved = costs[1].split(',').take(2).collect::<Vec<_>>().join(",");
-        costs[1] = format!("{moved},3999,,9,,");
-        other.tables.insert("costs", costs.join("\n") + "\n");
+        other.rules = plain();
         let (mut folder, mut theirs) = (one.allocate(), None);
         other
             .allocate()
@@ -211,7 +207,11 @@ fn a_longest_way_that_could_be_shorter_is_told() {
         Some((vec![], vec![])),
     ] {
         let (mut folder, mut certificate) = plan_of_other_levels();
-        certificate.shorter = shorter.clone().map(|(values, prices)| Shorter { values, prices });
+        certificate.shorter = shorter.clone().map(|(values, prices)| Shorter {
+            values,
+            prices,
+            quota_prices: Vec::new(),
+        });
         folder.edit(|outcome| outcome.certificate = Some(certificate));
         let codes = folder.resealed().codes();
         let proof = ["audit/shorter", "audit/prices", "audit/price_below_zero"];
@@ -258,6 +258,7 @@ fn a_plan_that_overlooks_all_longer_ways_is_told() {
         certificate.shorter = Some(Shorter {
             values: vec![2, 0, 0],
             prices: vec![vec![0, 0, 0]],
+            quota_prices: Vec::new(),
         });
     });
     let forged = folder.assert_breaches(&["audit/longer_ways"]);
@@ -282,6 +283,57 @@ fn a_plan_above_its_seats_or_quota_is_told() {
     folder.assert_breaches(&["audit/above_seats"]);
 }
 
+/// Two children of a quota want A, which has two seats and one place for them.
+fn plan_with_quota() -> Folder {
+    let rules = plain().replace("attributes: {}", "attributes: {disability: {kind: flag}}")
+        + "quotas: [{id: inclusive, attribute: disability, per: inclusive_classes, each: 1}]\n";
+    let tables = [
+        (
+            "applicants",
+            "applicant,birth_year,disability\np,2020,true\nq,2020,true\nr,2020,\n",
+        ),
+        ("intakes", "school,seats,inclusive_classes\nA,2,1\nB,3,1\n"),
+        (
+            "costs",
+            "applicant,school,metres\np,A,100\np,B,500\nq,A,100\nq,B,800\nr,A,600\nr,B,601\n",
+        ),
+    ];
+    let folder = Inputs::new("cap-first", rules, &tables).allocate();
+    folder.assert_holds();
+    let placements = folder.text("placements.csv");
+    assert!(
+        placements.contains("p,B,1,500") && placements.contains("r,A,1,600"),
+        "{placements}"
+    );
+    folder
+}
+
+#[test]
+fn prices_of_quotas_that_prove_nothing_are_told() {
+    let mut folder = plan_with_quota();
+    certified(&mut folder, |certificate| {
+        certificate.quota_prices[0][0] = vec![0; 5]
+    });
+    folder.assert_breaches(&["audit/price_of_child", "audit/dual_value"]);
+    let mut folder = plan_with_quota();
+    certified(&mut folder, |certificate| {
+        certificate.quota_prices[0][0] = vec![0, -1, 0, 0, 0]
+    });
+    folder.assert_breaches(&["audit/price_below_zero"]);
+    for wrong in [vec![], vec![vec![vec![0; 5]]], vec![vec![], vec![]]] {
+        let mut folder = plan_with_quota();
+        certified(&mut folder, |certificate| certificate.quota_prices = wrong);
+        folder.assert_breaches(&["audit/prices"]);
+    }
+    let mut folder = plan_with_quota();
+    folder.replace("inputs/intakes.csv", "A,2,,1", "A,2,,2");
+    folder.assert_breaches(&["audit/price_of_free_seat"]);
+    let mut folder = plan_with_quota();
+    folder.replace("placements.csv", "p,B,1,500,1b,placed", "p,A,1,100,1b,placed");
+    folder.replace("placements.csv", "r,A,1,600,1b,placed", "r,B,1,601,1b,placed");
+    folder.assert_breaches(&["audit/above_quota"]);
+}
+
 #[test]
 fn whom_a_decision_moves_must_be_a_best_plan() {
     let levels = "placed, over_cap, crossings, longest, metres, tier_violations";
@@ -293,30 +345,22 @@ fn whom_a_decision_moves_must_be_a_best_plan() {
         .insert("overrides", format!("{header}r,A,one,other,why,c0ffee\n"));
     let folder = inputs.allocate();
     folder.assert_holds();
-    let mut seen = folder.clone();
-    seen.edit(|outcome| {
-        let moves = &outcome.overrides[0].moves;
-        // Without it p has A, since r at B adds 1,700 and p there 800, q 500: q and p stay, r goes where it must.
-        println!("{moves:?}");
-    });
     let mut forged = folder.clone();
     forged.edit(|outcome| {
         let moves = &mut outcome.overrides[0].moves;
         if moves.pop().is_none() {
-            moves.push(truonggan::domain::enrollment::Move {
+            moves.push(Move {
                 applicant: "q".to_owned(),
                 without: None,
                 with: Some("B".to_owned()),
             });
         }
     });
-    let mut edited = forged.clone();
-    edited.edit(|outcome| println!("{:?}", outcome.overrides[0].moves));
     forged.assert_breaches(&["audit/decision"]);
     for (without, with) in [(Some("Z"), Some("B")), (Some("B"), Some("B")), (None, Some("A"))] {
         let mut forged = folder.clone();
         forged.edit(|outcome| {
-            outcome.overrides[0].moves = vec![truonggan::domain::enrollment::Move {
+            outcome.overrides[0].moves = vec![Move {
                 applicant: "q".to_owned(),
                 without: without.map(str::to_owned),
                 with: with.map(str::to_owned),

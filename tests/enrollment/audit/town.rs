@@ -18,7 +18,7 @@ pub struct Like {
 
 /// A random round.
 pub fn round(like: Like, random: &mut Random) -> Inputs {
-    let (rules, is_plain) = rules(like, random);
+    let (rules, is_plain) = rules(random);
     let schools: Vec<String> = (0..like.schools).map(|at| format!("s{at}")).collect();
     let mut seats: Vec<usize> = schools
         .iter()
@@ -173,34 +173,26 @@ fn settle(
 }
 
 /// Rules that fit: with and without quotas, lists by key and by distance, tiers that take everyone and that do not.
-fn rules(like: Like, random: &mut Random) -> (String, bool) {
+fn rules(random: &mut Random) -> (String, bool) {
     let is_plain = random.below(6) == 0;
     let mut rules = if is_plain { plain() } else { tiers() };
     if random.below(3) == 0 {
         rules = rules.replace("order: key", "order: distance");
     }
-    if like.mode == "cap-first" || random.below(3) == 0 {
+    if random.below(3) == 0 {
         rules = without(&rules, "quotas:\n", "cap_metres:");
     }
-    // A ranking of schools without a key leaves its child out of reach in the files, and not by the format.
-    if like.mode != "preference" && random.below(3) == 0 {
+    if random.below(3) == 0 {
         rules = without(&rules, "  - tier: 4\n", "sibling: ");
     }
-    let levels = if like.all_free {
-        [
-            "placed, over_cap, crossings, longest, metres, tier_violations",
-            "placed, longest, crossings",
-            "placed, metres, longest, tier_violations",
-        ]
-    } else {
-        [
-            "placed, over_cap, crossings, metres, tier_violations",
-            "placed, tier_violations",
-            "placed, crossings, metres",
-        ]
-    };
+    let levels = [
+        "placed, over_cap, crossings, longest, metres, tier_violations",
+        "placed, longest, crossings",
+        "placed, metres, longest, tier_violations",
+        "placed, tier_violations",
+    ];
     let all = "placed, over_cap, crossings, longest, metres, tier_violations";
-    (rules.replace(all, levels[random.below(3)]), is_plain)
+    (rules.replace(all, levels[random.below(4)]), is_plain)
 }
 
 fn without(rules: &str, from: &str, to: &str) -> String {
