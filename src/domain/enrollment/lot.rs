@@ -92,16 +92,13 @@ pub fn hmac(key: &[u8], parts: &[&[u8]]) -> Hash {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+    use crate::domain::enrollment::hexadecimal::to_hex;
 
     #[test]
     fn the_mac_is_that_of_rfc_4231() {
         let mac = hmac(b"Jefe", &[b"what do ya want ", b"for nothing?"]);
         assert_eq!(
-            hex(&mac),
+            to_hex(&mac),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
         );
     }

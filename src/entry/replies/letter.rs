@@ -162,7 +162,9 @@ impl Writing<'_, '_> {
 /// A sentence with its first letter large.
 fn capitalized(sentence: &str) -> String {
     let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A number with its thousands grouped as the language does.

@@ -67,7 +67,9 @@ fn table(text: &str) -> Vec<Vec<String>> {
 
 fn table_text(rows: &[Vec<String>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    for row in rows {
+        writer.write_record(row).unwrap();
+    }
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
 
@@ -133,7 +135,7 @@ fn other_documents(value: &Value, path: &str) -> Vec<(String, Value)> {
                 all.push((format!("{path} shorter"), Value::from(rest.to_vec())));
                 all.push((
                     format!("{path} longer"),
-                    Value::from([items.as_slice(), &[last.clone()]].concat()),
+                    Value::from([items.as_slice(), std::slice::from_ref(last)].concat()),
                 ));
             }
             all

@@ -80,13 +80,13 @@ fn prices_that_were_shifted_are_told() {
     folder.assert_breaches(&["audit/price_of_child", "audit/dual_value", "audit/explanation"]);
     let mut folder = plan();
     certified(&mut folder, |certificate| {
-        certificate.prices[0] = vec![-1, 0, 0, 0, 0]
+        certificate.prices[0] = vec![-1, 0, 0, 0, 0];
     });
     folder.assert_breaches(&["audit/price_below_zero"]);
     // Entries so large that sums of 64 bits would turn round.
     let mut folder = plan();
     certified(&mut folder, |certificate| {
-        certificate.prices[1] = vec![i64::MAX; 5]
+        certificate.prices[1] = vec![i64::MAX; 5];
     });
     folder.assert_breaches(&["audit/dual_value"]);
 }
@@ -227,12 +227,12 @@ fn a_longest_way_that_could_be_shorter_is_told() {
 fn values_of_the_shorter_way_are_proved_to_the_number() {
     let mut folder = plan();
     certified(&mut folder, |certificate| {
-        certificate.shorter.as_mut().unwrap().values[0] += 1
+        certificate.shorter.as_mut().unwrap().values[0] += 1;
     });
     folder.assert_breaches(&["audit/shorter"]);
     let mut folder = plan();
     certified(&mut folder, |certificate| {
-        certificate.shorter.as_mut().unwrap().values[1] += 1
+        certificate.shorter.as_mut().unwrap().values[1] += 1;
     });
     folder.assert_breaches(&["audit/shorter"]);
     let mut folder = plan();
@@ -312,12 +312,12 @@ fn plan_with_quota() -> Folder {
 fn prices_of_quotas_that_prove_nothing_are_told() {
     let mut folder = plan_with_quota();
     certified(&mut folder, |certificate| {
-        certificate.quota_prices[0][0] = vec![0; 5]
+        certificate.quota_prices[0][0] = vec![0; 5];
     });
     folder.assert_breaches(&["audit/price_of_child", "audit/dual_value"]);
     let mut folder = plan_with_quota();
     certified(&mut folder, |certificate| {
-        certificate.quota_prices[0][0] = vec![0, -1, 0, 0, 0]
+        certificate.quota_prices[0][0] = vec![0, -1, 0, 0, 0];
     });
     folder.assert_breaches(&["audit/price_below_zero"]);
     for wrong in [vec![], vec![vec![vec![0; 5]]], vec![vec![], vec![]]] {
