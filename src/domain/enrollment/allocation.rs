@@ -5,6 +5,7 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use super::cap_first::{Plan, PlanError, plan};
 use super::explanation::Reasons;
 use super::key::{Key, KeyTable};
+use super::left_out::LeftOut;
 use super::matching::{Lists, Matching, SeatsLeft, Theorem, match_stably};
 use super::outcome::{Explanation, KeyDoc, Move, OverrideOutcome, Placement, SchoolOutcome, Totals};
 use super::round::{Completeness, Round};
@@ -115,6 +116,19 @@ impl<'a> Allocation<'a> {
         self.round.applicant_idxs().filter(is_envious).count()
     }
 
+    /// The children whose lists leave out a school that could change the result; none where it holds for all pairs.
+    pub fn undecided(&self) -> Vec<ApplicantIdx> {
+        let asked = LeftOut {
+            rules: self.rules,
+            round: self.round,
+            table: &self.table,
+            seat_of: &self.seat_of,
+            plan: self.plan.as_ref(),
+            by_parents: self.mode == Mode::Preference,
+        };
+        asked.undecided()
+    }
+
     /// Keys and lots.
     pub const fn table(&self) -> &KeyTable {
         &self.table
@@ -175,13 +189,29 @@ impl<'a> Allocation<'a> {
             round.eligibility[applicant.at()].reason()
         } else if self.seat_of[applicant.at()].is_some() {
             "placed"
-        } else if round.completeness[applicant.at()] != Completeness::Complete {
+        } else if self.is_list_too_short(applicant) {
             "list_too_short"
-        } else if self.lists.of(applicant).is_empty() {
+        } else if self.table.keys[round.range_of(applicant)]
+            .iter()
+            .all(Option::is_none)
+        {
             "no_school_in_reach"
         } else {
             "no_seat_left"
         }
+    }
+
+    /// Whether a list leaves out schools that it should hold: a ranking that is followed needs none but its own.
+    fn is_list_too_short(&self, applicant: ApplicantIdx) -> bool {
+        let round = self.round;
+        let rankings = round
+            .preferences
+            .as_ref()
+            .filter(|_| self.mode == Mode::Preference);
+        let ranked = rankings.map_or(&[][..], |all| &all[applicant.at()]);
+        let is_known = |school: &IntakeIdx| round.pair(applicant, *school).is_some();
+        round.completeness[applicant.at()] != Completeness::Complete
+            && (ranked.is_empty() || !ranked.iter().all(is_known))
     }
 
     fn reasons(&self) -> Reasons<'_> {

@@ -47,6 +47,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The quota in which a child counts.
+    pub(super) fn quota_of(&self, applicant: ApplicantIdx) -> Option<usize> {
+        self.quota_of[applicant.at()]
+    }
+
     /// How much worse, level by level, every plan is that gives a child another school: the reduced cost of that seat
     /// over its own.
     pub fn worse_by(
@@ -93,12 +98,12 @@ impl Plan {
 }
 
 /// Whether a level is a sum over arcs beside the number of the placed.
-fn is_summed(level: Level) -> bool {
+pub(super) fn is_summed(level: Level) -> bool {
     !matches!(level, Level::Placed | Level::Longest)
 }
 
 /// What an arc counts at a level.
-fn value_of(rules: &RuleSet, level: Level, pair: &Pair, key: Key, best_tier: u8) -> u32 {
+pub(super) fn value_of(rules: &RuleSet, level: Level, pair: &Pair, key: Key, best_tier: u8) -> u32 {
     match level {
         Level::Placed => 0,
         Level::OverCap => u32::from(pair.metres > rules.cap_metres),
@@ -138,7 +143,7 @@ pub fn plan(rules: &RuleSet, round: &Round, table: &KeyTable, left: &SeatsLeft) 
         .collect();
     check_quotas(rules, round, left, &seat_of)?;
     Ok(Plan {
-        certificate: certificate(rules, &nodes, &best),
+        certificate: certificate(rules, round, &nodes, &best),
         quota_of: left.quota_of.clone(),
         seat_of,
     })
@@ -218,7 +223,17 @@ fn check_quotas(
     Ok(())
 }
 
-fn certificate(rules: &RuleSet, nodes: &SeatNodes, best: &LevelFlow) -> Certificate {
+fn certificate(rules: &RuleSet, round: &Round, nodes: &SeatNodes, best: &LevelFlow) -> Certificate {
+    // In the flow they are children without an arc; a proof speaks of those whom the plan places.
+    let not_free = round
+        .applicant_idxs()
+        .filter(|child| !round.is_free(*child))
+        .count() as u64;
+    let of_free = |values: &[u64]| {
+        let mut values = values.to_vec();
+        values[0] -= not_free;
+        values
+    };
     let placed = best.arc_of.iter().flatten().count() as u64;
     let mut totals = best.totals.iter().copied();
     let levels = rules.levels.iter().map(|level| LevelDoc {
@@ -234,7 +249,7 @@ fn certificate(rules: &RuleSet, nodes: &SeatNodes, best: &LevelFlow) -> Certific
         prices: nodes.seat_prices(&best.price),
         quota_prices: nodes.quota_prices(&best.price),
         shorter: best.longest.first().map(|proof| Shorter {
-            values: proof.without.clone(),
+            values: of_free(&proof.without),
             prices: nodes.seat_prices(&proof.price),
             quota_prices: nodes.quota_prices(&proof.price),
         }),

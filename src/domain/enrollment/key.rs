@@ -134,7 +134,7 @@ impl KeyTable {
 }
 
 /// Tiers and their groups with what does not depend on the school decided beforehand.
-struct Priorities {
+pub(super) struct Priorities {
     tiers: Vec<(u8, Clause, Vec<Clause>)>,
     siblings: Option<Vec<Vec<IntakeIdx>>>,
 }
@@ -154,7 +154,8 @@ enum PairTest {
 }
 
 impl Priorities {
-    fn compile(rules: &RuleSet, round: &Round) -> Self {
+    /// Reads the rule set for a round, O(tiers × applicants).
+    pub(super) fn compile(rules: &RuleSet, round: &Round) -> Self {
         let clause = |conditions: &Vec<Condition>| Clause::compile(conditions, round);
         Self {
             tiers: rules
@@ -172,22 +173,25 @@ impl Priorities {
         }
     }
 
-    fn key(&self, applicant: ApplicantIdx, pair: &Pair, rank: u32) -> Option<Key> {
+    /// The tier of an applicant at a school and the place of its group within, wherever the school is.
+    pub(super) fn standing(&self, applicant: ApplicantIdx, intake: IntakeIdx) -> Option<(u8, u8)> {
         let (number, _, groups) = self
             .tiers
             .iter()
-            .find(|(_, clause, _)| clause.holds(applicant, pair.intake))?;
-        let order = groups
-            .iter()
-            .position(|group| group.holds(applicant, pair.intake))
-            .unwrap_or(groups.len());
+            .find(|(_, clause, _)| clause.holds(applicant, intake))?;
+        let order = groups.iter().position(|group| group.holds(applicant, intake));
+        Some((*number, order.unwrap_or(groups.len()) as u8))
+    }
+
+    fn key(&self, applicant: ApplicantIdx, pair: &Pair, rank: u32) -> Option<Key> {
+        let (number, order) = self.standing(applicant, pair.intake)?;
         let is_sibling = self
             .siblings
             .as_ref()
             .is_some_and(|schools| schools[applicant.at()].contains(&pair.intake));
         Some(Key::new(
-            *number,
-            order as u8,
+            number,
+            order,
             pair.metres,
             is_sibling,
             rank,

@@ -13,6 +13,7 @@ mod explanation;
 pub mod flow;
 mod hexadecimal;
 mod key;
+mod left_out;
 mod lot;
 mod matching;
 mod merkle;

@@ -17,7 +17,7 @@ pub struct Outcome {
     pub mode: String,
     /// What the result relies on.
     pub theorem: String,
-    /// `all` where no list leaves out schools, else `listed`: the result holds for the listed pairs.
+    /// `all` where no pair that a list leaves out can change the result, else `listed`: it holds for the listed pairs.
     pub pairs: String,
     /// The rule set.
     pub rules: RulesRef,

@@ -64,7 +64,8 @@ impl SeatNodes {
         self.first[intake.at()]..self.first[intake.at() + 1]
     }
 
-    /// What a seat costs at each school: the cheapest node that has one.
+    /// What a seat costs at each school: the cheapest node that has one. Where there is none, the dearest, so that a
+    /// quota that has room is not what keeps children out.
     pub fn seat_prices(&self, prices: &SeatPrices) -> Vec<Vec<i64>> {
         let schools = (0..self.first.len() - 1).map(IntakeIdx::from_usize);
         schools.map(|intake| self.seat_price(intake, prices)).collect()
@@ -74,7 +75,7 @@ impl SeatNodes {
         let nodes = self.nodes_of(intake);
         let with_seats = nodes.clone().filter(|node| self.seats[*node as usize] > 0);
         let cheapest = with_seats.map(|node| prices.of(node)).min();
-        let cheapest = cheapest.or_else(|| nodes.map(|node| prices.of(node)).min());
+        let cheapest = cheapest.or_else(|| nodes.map(|node| prices.of(node)).max());
         cheapest.unwrap_or_default().to_vec()
     }
 
@@ -84,7 +85,8 @@ impl SeatNodes {
         let more = |intake: IntakeIdx| {
             let (nodes, seat) = (self.nodes_of(intake), self.seat_price(intake, prices));
             let of_quota = |quota: usize| -> Vec<i64> {
-                if nodes.len() == 1 {
+                let has_seats = nodes.clone().any(|node| self.seats[node as usize] > 0);
+                if nodes.len() == 1 || !has_seats {
                     return vec![0; seat.len()];
                 }
                 let own = prices.of(nodes.start + quota as u32);

@@ -114,6 +114,11 @@ impl Folder {
 
     /// Replaces one text within a file.
     #[track_caller]
+    /// What `outcome.json` says.
+    pub fn outcome(&self) -> Outcome {
+        serde_json::from_str(self.text("outcome.json")).unwrap()
+    }
+
     pub fn replace(&mut self, path: &str, from: &str, to: &str) {
         let text = self.files.get_mut(path).unwrap();
         assert_eq!(text.matches(from).count(), 1, "{path} has `{from}` once:\n{text}");

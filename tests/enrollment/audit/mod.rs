@@ -5,4 +5,5 @@ mod desk;
 mod forged;
 mod honest;
 mod plans;
+mod short_lists;
 mod town;

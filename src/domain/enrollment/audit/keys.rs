@@ -104,8 +104,8 @@ pub(super) fn all_keys(register: &Register<'_>, lots: &Lots) -> Vec<Option<Key>>
     (0..children).into_par_iter().flat_map_iter(keys_of).collect()
 }
 
-/// Tier and group of a child at a school.
-fn standing(register: &Register<'_>, child: ApplicantIdx, school: IntakeIdx) -> Option<(u8, u8)> {
+/// Tier and group of a child at a school, wherever it is.
+pub(super) fn standing(register: &Register<'_>, child: ApplicantIdx, school: IntakeIdx) -> Option<(u8, u8)> {
     let line = &register.tables.applicants[child.at()];
     let intake = Some(register.intake(school));
     let tiers = &register.rules.tiers;

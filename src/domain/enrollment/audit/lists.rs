@@ -10,6 +10,7 @@ use crate::domain::enrollment::rule_set::ListOrder;
 /// The lists of all children, as positions of pairs that have a key.
 pub(super) struct ChildLists {
     lists: Vec<Vec<u32>>,
+    by_parents: bool,
 }
 
 impl ChildLists {
@@ -18,15 +19,34 @@ impl ChildLists {
         let children = register.fixed.len();
         let lists = (0..children).into_par_iter().map(|child| {
             let child = ApplicantIdx::from_usize(child);
-            let ranked = register.ranked.as_ref().filter(|_| by_parents);
-            match ranked.map(|ranked| &ranked[child.at()]) {
-                Some(choices) if !choices.is_empty() => ranked_list(register, keys, child, choices),
-                _ => rule_list(register, keys, child),
+            match ranking(register, child, by_parents) {
+                Some(choices) => ranked_list(register, keys, child, choices),
+                None => rule_list(register, keys, child),
             }
         });
         Self {
             lists: lists.collect(),
+            by_parents,
         }
+    }
+
+    /// What a child's parents ranked, where that is its list.
+    pub(super) fn ranking<'r>(
+        &self,
+        register: &'r Register<'_>,
+        child: ApplicantIdx,
+    ) -> Option<&'r [IntakeIdx]> {
+        ranking(register, child, self.by_parents)
+    }
+
+    /// Whether a child's list leaves out schools that it should hold; a ranking holds what was ranked.
+    pub(super) fn is_too_short(&self, register: &Register<'_>, child: ApplicantIdx) -> bool {
+        register.leaves_out[child.at()]
+            && self.ranking(register, child).is_none_or(|choices| {
+                choices
+                    .iter()
+                    .any(|school| register.pair(child, *school).is_none())
+            })
     }
 
     /// A child's list.
@@ -43,6 +63,11 @@ impl ChildLists {
     pub(super) fn is_by_key(&self, child: ApplicantIdx, keys: &[Option<Key>]) -> bool {
         self.of_child(child).is_sorted_by_key(|at| keys[*at as usize])
     }
+}
+
+fn ranking<'r>(register: &'r Register<'_>, child: ApplicantIdx, by_parents: bool) -> Option<&'r [IntakeIdx]> {
+    let ranked = register.ranked.as_ref().filter(|_| by_parents)?;
+    Some(ranked[child.at()].as_slice()).filter(|choices| !choices.is_empty())
 }
 
 fn ranked_list(

@@ -8,6 +8,7 @@ mod digests;
 mod folder;
 mod fragility;
 mod keys;
+mod left_out;
 mod lists;
 mod lots;
 mod plan;

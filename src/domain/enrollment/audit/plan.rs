@@ -190,6 +190,30 @@ impl<'a, 'f> PlanCase<'a, 'f> {
         prices.seats[school].plus(more)
     }
 
+    /// What it costs with its price that a child sits somewhere; none where it cannot.
+    pub(super) fn priced(&self, prices: &Prices, child: ApplicantIdx, pair: usize) -> Option<Vector> {
+        Some(
+            self.cost(child, pair)?
+                .plus(self.price(prices, child, Some(pair))),
+        )
+    }
+
+    /// The least first entries of a child's places under prices: ways of some lengths only, or no seat.
+    pub(super) fn least(
+        &self,
+        prices: &Prices,
+        entries: usize,
+        child: ApplicantIdx,
+        is_open: impl Fn(u32) -> bool,
+    ) -> Vector {
+        let range = self.register.range(child);
+        let open = range.filter(|pair| is_open(self.register.pairs[*pair].metres));
+        let priced = open.filter_map(|pair| Some(self.priced(prices, child, pair)?.first(entries)));
+        priced
+            .min()
+            .map_or(Vector::no_seat(), |least| least.min(Vector::no_seat()))
+    }
+
     /// The value of prices as a dual: no plan that uses these ways only costs less.
     pub(super) fn dual(
         &self,
@@ -197,18 +221,8 @@ impl<'a, 'f> PlanCase<'a, 'f> {
         entries: usize,
         is_open: impl Fn(u32) -> bool + Sync,
     ) -> Vector {
-        let least = |child: ApplicantIdx| {
-            let range = self.register.range(child);
-            let open = range.filter(|pair| is_open(self.register.pairs[*pair].metres));
-            let priced = open.filter_map(|pair| {
-                let cost = self.cost(child, pair)?.first(entries);
-                Some(cost.plus(self.price(prices, child, Some(pair))))
-            });
-            priced
-                .min()
-                .map_or(Vector::no_seat(), |least| least.min(Vector::no_seat()))
-        };
-        let children = self.given.par_iter().map(|(child, _)| least(*child));
+        let children = self.given.par_iter();
+        let children = children.map(|(child, _)| self.least(prices, entries, *child, &is_open));
         let children = children.reduce(|| Vector::ZERO, Vector::plus);
         let rents = |prices: &[Vector], room: &[u32]| {
             let each = prices.iter().zip(room).map(|(price, seats)| price.times(*seats));
@@ -333,9 +347,7 @@ fn cheaper_seat(
         .range(child)
         .filter(|pair| case.register.pairs[*pair].metres <= longest);
     let mut seats = pairs.filter_map(|pair| {
-        let cost = case
-            .cost(child, pair)?
-            .plus(case.price(prices, child, Some(pair)));
+        let cost = case.priced(prices, child, pair)?;
         Some((cost, pair))
     });
     let (_, cheaper) = seats.find(|(cost, _)| *cost < own)?;

@@ -60,7 +60,7 @@ impl Reasons<'_, '_> {
             .position(|attribute| attribute.name == "pin_grade");
         Explanation {
             applicant: line.applicant.clone(),
-            reason: reason_of(register, self.keys, child, seat.is_some()).to_owned(),
+            reason: reason_of(register, (self.keys, self.lists), child, seat.is_some()).to_owned(),
             school: seat.map(|seat| register.code(seat.school).to_owned()),
             tier: key.map(Key::tier),
             order: key.map(Key::group),

@@ -114,6 +114,11 @@ impl<'f> Register<'f> {
         Some(range.start + at)
     }
 
+    /// The child of a pseudonym.
+    pub(super) fn find_child(&self, name: &str) -> Option<ApplicantIdx> {
+        find_child(self.tables, name)
+    }
+
     /// The school of a code.
     pub(super) fn find_school(&self, code: &str) -> Option<IntakeIdx> {
         find_school(self.tables, code)

@@ -228,7 +228,7 @@ pub(super) fn check_rows(
         if row.round != round {
             tell("audit/round", differs("The round", &row.round, round));
         }
-        let reason = reason_of(register, keys, child, seat.is_some());
+        let reason = reason_of(register, (keys, lists), child, seat.is_some());
         if row.reason != reason {
             tell("audit/reason", differs("The reason", &row.reason, reason));
         }
@@ -241,7 +241,7 @@ pub(super) fn check_rows(
 /// The reason that a child's row must have.
 pub(super) fn reason_of<'f>(
     register: &Register<'f>,
-    keys: &[Option<Key>],
+    (keys, lists): (&[Option<Key>], &ChildLists),
     child: ApplicantIdx,
     has_seat: bool,
 ) -> &'f str {
@@ -257,7 +257,7 @@ pub(super) fn reason_of<'f>(
     }
     if has_seat {
         "placed"
-    } else if register.leaves_out[child.at()] {
+    } else if lists.is_too_short(register, child) {
         "list_too_short"
     } else if keys[register.range(child)].iter().all(Option::is_none) {
         "no_school_in_reach"

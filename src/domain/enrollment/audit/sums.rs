@@ -2,6 +2,7 @@
 
 use super::breach::{Comparison, OUTCOME, breach, differs};
 use super::keys::Key;
+use super::lists::ChildLists;
 use super::lots::Lots;
 use super::register::Register;
 use super::seating::{Seating, Way, reason_of};
@@ -11,26 +12,27 @@ use crate::domain::enrollment::outcome::{Outcome, SchoolOutcome, Totals};
 /// Checks all sums.
 pub(super) fn check_sums(
     register: &Register<'_>,
-    (keys, lots): (&[Option<Key>], &Lots),
+    (keys, lists, lots): (&[Option<Key>], &ChildLists, &Lots),
     seating: &Seating,
+    holds_for_all: bool,
     outcome: &Outcome,
     found: &mut Diagnostics,
 ) {
-    let pairs = if register.tables.complete.is_empty() {
-        "all"
-    } else {
-        "listed"
-    };
+    let pairs = if holds_for_all { "all" } else { "listed" };
     if outcome.pairs != pairs {
         let sentence = differs("It", &outcome.pairs, pairs);
         found.push(breach("audit/pairs", OUTCOME, sentence).at_object("pairs"));
     }
-    let expected = totals(register, keys, seating);
+    let expected = totals(register, (keys, lists), seating);
     compare_totals(&outcome.totals, &expected, found);
     check_schools(register, lots, seating, outcome, found);
 }
 
-fn totals(register: &Register<'_>, keys: &[Option<Key>], seating: &Seating) -> Totals {
+fn totals(
+    register: &Register<'_>,
+    (keys, lists): (&[Option<Key>], &ChildLists),
+    seating: &Seating,
+) -> Totals {
     let mut totals = Totals {
         by_tier: vec![0; register.rules.tiers.len()],
         ..Totals::default()
@@ -44,7 +46,7 @@ fn totals(register: &Register<'_>, keys: &[Option<Key>], seating: &Seating) -> T
             _ => totals.not_eligible += 1,
         }
         let Some(seat) = seating.seats[child.at()] else {
-            match reason_of(register, keys, child, false) {
+            match reason_of(register, (keys, lists), child, false) {
                 "list_too_short" => totals.list_too_short += 1,
                 "no_seat_left" | "no_school_in_reach" => totals.no_seat_left += 1,
                 _ => {}

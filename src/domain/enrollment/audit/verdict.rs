@@ -4,6 +4,7 @@ use super::breach::{OUTCOME, breach};
 use super::decisions::check_decisions;
 use super::folder::{FolderContents, FoundFile, OutcomeFolder};
 use super::keys::all_keys;
+use super::left_out::{matching_holds, plan_holds};
 use super::lists::ChildLists;
 use super::lots::{Lots, seed_key};
 use super::plan::{PlanCase, PlanPrices};
@@ -143,7 +144,18 @@ fn audit_contents(
         check_matching(&contest, &seating, outcome, found);
         None
     };
-    check_sums(&register, (&keys, &lots), &seating, outcome, found);
+    let holds_for_all = match &case {
+        Some(case) => plan_holds(case, outcome.certificate.as_ref()),
+        None => matching_holds(&register, (&keys, &lists), &seating),
+    };
+    check_sums(
+        &register,
+        (&keys, &lists, &lots),
+        &seating,
+        holds_for_all,
+        outcome,
+        found,
+    );
     check_decisions(&contest, &seating, case.as_ref(), &outcome.overrides, found);
     let documents = (outcome, &contents.public);
     check_published(&register, &lots, &seating, files, documents, found);

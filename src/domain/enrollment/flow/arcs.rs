@@ -24,8 +24,9 @@ pub(super) struct Arcs<C> {
 impl<C: FlowCost> Arcs<C> {
     /// Takes the arcs of a question that cost no more than a child without a seat.
     pub fn new(transport: &Transport<'_, C>) -> Self {
-        debug_assert!(transport.unplaced <= C::MOST, "sums must not overflow");
+        assert!(transport.unplaced <= C::MOST, "sums must not overflow");
         let room = transport.school.len() + transport.n_children();
+        assert!(u32::try_from(room).is_ok(), "arcs are counted in 32 bits");
         let mut arcs = Self::with_room(transport.n_children(), room, transport.seats.len() as u32);
         for child in children_by_cheapest(transport) {
             for arc in transport.arcs_of(child) {

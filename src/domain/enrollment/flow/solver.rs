@@ -138,7 +138,7 @@ impl<'s, C: FlowCost> Solver<'s, C> {
     fn send(&mut self, school: u32, way: Way) {
         match self.look(school, way) {
             Outcome::OutOfReach => {
-                debug_assert!(!self.exchange.is_whole(), "a chain to outside always exists");
+                assert!(!self.exchange.is_whole(), "a chain to outside always exists");
                 self.widening += 1;
                 self.gather();
             }

@@ -9,8 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::inputs::Inputs;
 use crate::domain::enrollment::{
-    Allocation, Completeness, FORMAT, FileRef, Mode, Outcome, PlanError, RulesRef, Salts, Seed, SeedRef,
-    Trees, freeze, placements_csv, public_round, to_hex,
+    Allocation, FORMAT, FileRef, Mode, Outcome, PlanError, RulesRef, Salts, Seed, SeedRef, Trees, freeze,
+    placements_csv, public_round, to_hex,
 };
 use crate::entry::cli::Failure;
 
@@ -21,6 +21,8 @@ pub(super) const OUTCOME: &str = "outcome.json";
 pub(super) struct Folder {
     pub(super) files: Vec<(String, String)>,
     pub(super) outcome: Outcome,
+    /// Children whose lists leave out a school that could change the result.
+    pub(super) undecided: Vec<String>,
 }
 
 /// All files of an outcome.
@@ -41,16 +43,13 @@ pub(super) fn compose(
         .collect();
     let mut schools = allocation.schools(&placements);
     trees.sign(&mut schools);
-    let is_complete = round
-        .completeness
-        .iter()
-        .all(|state| *state == Completeness::Complete);
+    let undecided = allocation.undecided();
     let mut outcome = Outcome {
         format: FORMAT.to_owned(),
         round: round.name.clone(),
         mode: mode.as_str().to_owned(),
         theorem: allocation.theorem().to_owned(),
-        pairs: if is_complete { "all" } else { "listed" }.to_owned(),
+        pairs: if undecided.is_empty() { "all" } else { "listed" }.to_owned(),
         rules: RulesRef {
             id: rules.id.clone(),
             version: rules.version.clone(),
@@ -85,7 +84,14 @@ pub(super) fn compose(
     outcome.seal = sha256(&json_pretty(&outcome));
     files.append(&mut results);
     files.push((OUTCOME.to_owned(), json_pretty(&outcome)));
-    Ok(Folder { files, outcome })
+    let undecided = undecided
+        .into_iter()
+        .map(|child| round.applicants[child.at()].clone());
+    Ok(Folder {
+        files,
+        outcome,
+        undecided: undecided.collect(),
+    })
 }
 
 fn json<T: serde::Serialize>(value: &T) -> String {
@@ -177,7 +183,8 @@ fn beside(out: &Path, what: &str) -> PathBuf {
 }
 
 /// What came of a round, in a few lines.
-pub(super) fn summary(outcome: &Outcome) -> Vec<String> {
+pub(super) fn summary(folder: &Folder) -> Vec<String> {
+    let outcome = &folder.outcome;
     let totals = &outcome.totals;
     let mut lines = vec![
         format!(
@@ -196,8 +203,24 @@ pub(super) fn summary(outcome: &Outcome) -> Vec<String> {
         ),
         format!("relies on: {}, {} pairs", outcome.theorem, outcome.pairs),
     ];
+    if !folder.undecided.is_empty() {
+        lines.push(told_undecided(&folder.undecided));
+    }
     if !outcome.overrides.is_empty() {
         lines.push(format!("{} placed by decision", outcome.overrides.len()));
     }
     lines
+}
+
+/// Whose lists are to be made longer before the result holds for all pairs.
+fn told_undecided(children: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let mut names = children[..children.len().min(SHOWN)].join(", ");
+    if children.len() > SHOWN {
+        names.push_str(", …");
+    }
+    format!(
+        "{} lists leave out schools that could change the result: {names}; ask for more of them, or for their next_metres",
+        children.len()
+    )
 }

@@ -30,7 +30,7 @@ pub fn allocate(arguments: &AllocateArguments, progress: &dyn Progress) -> Resul
     let folder = folder::compose(&inputs, &allocation, mode, &seed).map_err(|error| refused(&error))?;
     folder::write(out, &folder.files)?;
     if !arguments.compare {
-        for line in folder::summary(&folder.outcome) {
+        for line in folder::summary(&folder) {
             output::announce(&line);
         }
     }
