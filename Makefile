@@ -30,9 +30,10 @@ lint: ## format, clippy, documentation, shell scripts
 bench: ## our own benches (criterion)
 	cargo bench
 
-peers: ## the same questions to OSRM and Valhalla, side by side, and pgRouting as a judge; see benches/peers/
+peers: ## the same questions to OSRM, Valhalla, OR-Tools and HiGHS, side by side, and pgRouting as a judge; see benches/peers/
 	benches/peers/side_by_side.sh
 	benches/peers/pgrouting.sh
+	benches/peers/allocation.sh
 
 e2e: ## only the page in a real browser
 	@scripts/test e2e

@@ -1,4 +1,4 @@
-//! Children to schools at the size of a city and of a county: metres alone, and the usual six levels.
+//! Children to schools at the size of a county, of a province and of a city: metres alone, and the usual six levels.
 //!
 //! `benches/peers/allocation_peers.py` asks this program for the questions as files (`TRUONGGAN_ALLOCATION_WRITE` names a
 //! folder) and for one answer with what it takes (`TRUONGGAN_ALLOCATION_SOLVE` names a file), in place of the benches.
@@ -29,7 +29,7 @@ struct Case {
     six_levels: [u64; 6],
 }
 
-const CASES: [Case; 2] = [
+const CASES: [Case; 3] = [
     Case {
         name: "county",
         size: CitySize {
@@ -39,6 +39,16 @@ const CASES: [Case; 2] = [
         },
         metres: [0, 134_137_879],
         six_levels: [0, 11_217, 5_119, 29_512, 149_100_588, 29_336],
+    },
+    Case {
+        name: "province",
+        size: CitySize {
+            children: 50_000,
+            schools: 200,
+            nearest: 20,
+        },
+        metres: [0, 176_154_892],
+        six_levels: [0, 11_957, 8_466, 25_139, 195_807_885, 74_979],
     },
     Case {
         name: "city",
