@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::domain::network::Profile;
 use crate::entry::cli::{self, Failure, FileArguments, ImportArguments};
 use crate::entry::http::{self, AppState, World};
-use crate::entry::jobs::{IndexFile, Watcher, load_saved_snapshot};
+use crate::entry::jobs::{IndexFile, Watcher, load_saved_snapshot, published_area};
 use crate::snapshot::query::Snapshot;
 
 /// Runs a verb that needs the store to its end.
@@ -66,7 +66,16 @@ pub async fn import(
     progress: &dyn Progress,
 ) -> Result<(), Failure> {
     let open = async || Store::open(&config.store, config.store_options()).await;
-    cli::import(open, arguments, progress).await
+    let area = async || match Store::open_existing(&config.store, config.store_options()).await {
+        Ok(store) => {
+            let area = published_area(&store).await;
+            store.close().await;
+            area
+        }
+        // Whatever is the matter with the store is told when it is opened to be written.
+        Err(_) => Ok(None),
+    };
+    cli::import(open, area, arguments, progress).await
 }
 
 /// A question to the files that are named, or else to the published dataset.

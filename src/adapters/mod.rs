@@ -1,4 +1,5 @@
 //! Input and output, without decisions: readers, stores.
 
+pub mod crs;
 pub mod import;
 pub mod store;

@@ -24,6 +24,15 @@ pub fn fold(text: &str) -> String {
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The name of a column for comparison: no accents, lower case, one `_` between words.
+pub fn column_key(name: &str) -> String {
+    let folded = fold(name);
+    let words = folded
+        .split(|c: char| !(c.is_alphanumeric() || c == '@'))
+        .filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("_")
+}
+
 /// Marks that change direction or width but are never part of a name.
 const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}')

@@ -111,13 +111,13 @@ fn a_bad_file_leaves_the_published_dataset_as_it_was() {
 }
 
 #[test]
-fn other_coordinate_systems_are_refused_with_advice() {
+fn degrees_that_are_said_to_be_metres_are_refused_with_advice() {
     let desk = Desk::new();
     let schools = demo::file("schools.csv");
     let schools = schools.to_str().unwrap();
     let said = import(&desk, "schools", schools, &["--crs", "EPSG:9210"]).failed(1);
     assert!(
-        said.contains("EPSG:9210") && said.contains("ogr2ogr -t_srs EPSG:4326"),
+        said.contains("crs/degrees") && said.contains("give --crs EPSG:4326"),
         "{said}"
     );
     assert_eq!(desk.names(), [""; 0]);

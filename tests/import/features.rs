@@ -134,7 +134,7 @@ fn bad_features_are_told_with_their_number_and_the_others_are_read() {
         found,
         [
             ("coordinates/swapped", Some(2)),
-            ("geojson/geometry_kind", Some(3)),
+            ("geometry/kind", Some(3)),
             ("network/line_too_short", Some(4)),
             ("geojson/feature", Some(5)),
             ("coordinates/not_a_number", Some(6)),
@@ -146,7 +146,7 @@ fn bad_features_are_told_with_their_number_and_the_others_are_read() {
 }
 
 #[test]
-fn what_is_no_geojson_or_not_in_wgs_84_is_refused() {
+fn what_is_no_geojson_or_in_an_unknown_system_is_refused() {
     let check = |content: &str, expect: &str| {
         let (_, diagnostics) = read_text(Layer::Network, "roads.geojson", content);
         assert_eq!(errors(&diagnostics), [(expect, None)], "{}", told(&diagnostics));
@@ -159,8 +159,8 @@ fn what_is_no_geojson_or_not_in_wgs_84_is_refused() {
         "import/nothing_found",
     );
     check(
-        r#"{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::9210"}},"features":[]}"#,
-        "geojson/crs",
+        r#"{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::99999"}},"features":[]}"#,
+        "crs/unknown",
     );
 }
 
@@ -250,9 +250,9 @@ fn units_and_places_need_their_names() {
     assert_eq!(codes, ["27676", "3"]);
     assert_eq!(
         errors(&diagnostics),
-        [("geojson/empty_area", Some(4)), ("units/field_missing", Some(2))]
+        [("geometry/empty_area", Some(4)), ("units/field_missing", Some(2))]
     );
-    assert_eq!(diagnostics.count("geojson/invalid_area"), 1);
+    assert_eq!(diagnostics.count("geometry/invalid_area"), 1);
 
     let file = collection(&[
         feature(

@@ -5,10 +5,12 @@
 #[path = "../support/real_data.rs"]
 mod real_data;
 
+mod crs;
 mod dataset;
 mod demo;
 mod features;
 mod files;
+mod formats;
 mod gtfs;
 mod gtfs_broken;
 mod gtfs_feed;

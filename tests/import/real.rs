@@ -191,7 +191,7 @@ fn the_communes_are_read_and_their_outlines_are_as_valid_as_geos_finds_them() {
     // 168 communes and the city itself; GEOS 3.11 finds all 169 valid.
     assert_eq!(units(&staged).len(), 169);
     assert_eq!(
-        diagnostics.count("geojson/invalid_area"),
+        diagnostics.count("geometry/invalid_area"),
         0,
         "{}",
         told(&diagnostics)

@@ -163,7 +163,7 @@ fn bad_fields_of_schools_are_told_together() {
 
 #[test]
 fn a_kind_of_file_that_no_reader_knows_is_refused() {
-    for (layer, name) in [(Layer::Schools, "schools.xlsx"), (Layer::Network, "roads.csv")] {
+    for (layer, name) in [(Layer::Schools, "schools.docx"), (Layer::Network, "roads.csv")] {
         let (_, diagnostics) = read_text(layer, name, "id,name\n");
         assert_eq!(errors(&diagnostics), [("import/unknown_format", None)]);
     }

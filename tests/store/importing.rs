@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use truonggan::adapters::import::ReadOptions;
 use truonggan::adapters::store::{Publication, Store, StoreError};
 use truonggan::base::progress::Silent;
 use truonggan::entry::jobs::{ImportFailure, ImportOptions, ImportReport, load_layers};
@@ -230,19 +231,33 @@ fn staging_alone_publishes_nothing() {
     });
 }
 
+fn reading(crs: &str) -> ReadOptions {
+    ReadOptions {
+        crs: Some(crs.to_owned()),
+        ..ReadOptions::default()
+    }
+}
+
 #[test]
-fn another_coordinate_system_is_refused_before_anything_is_read() {
+fn degrees_are_not_taken_for_metres() {
     block_on(async {
         let folder = Folder::new();
         let store = folder.open().await;
         let vn_2000 = ImportOptions {
-            crs: Some("EPSG:9210".to_owned()),
+            reading: reading("EPSG:9210"),
             ..ImportOptions::default()
         };
         let refused = try_import(&store, Layer::Schools, &demo("schools.csv"), &vn_2000).await;
-        assert!(matches!(&refused, Err(ImportFailure::UnknownCrs(crs)) if crs == "EPSG:9210"));
+        let report = refused.unwrap();
+        assert_eq!(
+            report.diagnostics.count("crs/degrees"),
+            1,
+            "{:?}",
+            report.diagnostics
+        );
+        assert_eq!(store.current_publication().await.unwrap(), None);
         let wgs_84 = ImportOptions {
-            crs: Some("epsg:4326".to_owned()),
+            reading: reading("epsg:4326"),
             ..ImportOptions::default()
         };
         try_import(&store, Layer::Schools, &demo("schools.csv"), &wgs_84)

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::coordinates::place;
-use super::geojson_features::{FileFeature, read_features};
+use super::features::{FileFeature, ReadOptions, read_features};
 use super::{ImportError, file_name};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::{LonLat, MultiPolygon, area_contains};
@@ -49,7 +49,7 @@ pub fn read_blocks(path: &Path, fields: &BlockFields) -> Result<(ReadBlocks, Dia
         blocks: Vec::new(),
         plans: vec![Vec::new(); fields.plans.len()],
     };
-    for feature in read_features(path, &mut diagnostics)? {
+    for feature in read_features(path, &ReadOptions::default(), &mut diagnostics)? {
         let area = feature.area(&mut diagnostics);
         let id = feature.text(&fields.id);
         if id.is_none() {

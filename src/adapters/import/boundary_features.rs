@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use super::ImportError;
-use super::geojson_features::read_features;
+use super::features::{ReadOptions, read_features};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::MultiPolygon;
 
 /// Reads a boundary; areas may overlap each other.
 pub fn read_boundary(path: &Path) -> Result<(MultiPolygon<f64>, Diagnostics), ImportError> {
     let mut diagnostics = Diagnostics::new();
-    let features = read_features(path, &mut diagnostics)?;
+    let features = read_features(path, &ReadOptions::default(), &mut diagnostics)?;
     let areas: Vec<MultiPolygon<f64>> = features
         .iter()
         .filter_map(|feature| feature.area(&mut diagnostics))

@@ -11,6 +11,10 @@ use super::ImportError;
 pub(super) enum Format {
     OsmPbf,
     GeoJson,
+    Shapefile,
+    GeoPackage,
+    FlatGeobuf,
+    Kml,
     Csv,
     /// A folder or `.zip` of tables.
     Gtfs,
@@ -26,8 +30,13 @@ impl Format {
         let name = super::file_name(path).to_lowercase();
         let by_name = match name.rsplit('.').next() {
             Some("pbf") => Some(Self::OsmPbf),
-            Some("geojson" | "json") => Some(Self::GeoJson),
-            Some("csv" | "tsv" | "txt") => Some(Self::Csv),
+            Some("geojson" | "json" | "geojsonl" | "geojsons" | "ndjson") => Some(Self::GeoJson),
+            Some("shp" | "shz") => Some(Self::Shapefile),
+            Some("gpkg") => Some(Self::GeoPackage),
+            Some("fgb") => Some(Self::FlatGeobuf),
+            Some("kml" | "kmz") => Some(Self::Kml),
+            Some("csv" | "tsv" | "txt" | "xlsx") => Some(Self::Csv),
+            Some("zip") if holds_shapefile(path) => Some(Self::Shapefile),
             Some("zip") => Some(Self::Gtfs),
             _ => None,
         };
@@ -37,6 +46,8 @@ impl Format {
             Some(format) => Some(format),
             None if is_pbf(&head) => Some(Self::OsmPbf),
             None if is_json => Some(Self::GeoJson),
+            None if head.starts_with(b"fgb") => Some(Self::FlatGeobuf),
+            None if head.starts_with(b"SQLite format 3") => Some(Self::GeoPackage),
             // A document of an office program is a `.zip` too, so only one without any ending is taken for a timetable.
             None if head.starts_with(b"PK\x03\x04") && !name.contains('.') => Some(Self::Gtfs),
             None => None,
@@ -71,4 +82,15 @@ fn first_sign(head: &[u8]) -> Option<u8> {
 /// A PBF file begins with the length of a header that names itself `OSMHeader`.
 fn is_pbf(head: &[u8]) -> bool {
     head.windows(9).any(|window| window == b"OSMHeader")
+}
+
+/// Whether an archive has a `.shp` in it.
+fn holds_shapefile(path: &Path) -> bool {
+    let archive = File::open(path)
+        .ok()
+        .and_then(|file| zip::ZipArchive::new(file).ok());
+    archive.is_some_and(|archive| {
+        let mut names = archive.file_names().filter_map(Result::ok);
+        names.any(|name| name.to_lowercase().ends_with(".shp"))
+    })
 }

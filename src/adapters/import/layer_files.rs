@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::format::Format;
 use super::gtfs::{Feed, merge_feeds, read_feed};
 use super::merge::{self, FileWay};
-use super::{ImportError, file_name, network_geojson, osm, places_geojson, schools_csv, schools_geojson};
-use super::{units_geojson, water_geojson};
+use super::{ImportError, ReadOptions, file_name, network_features, osm, places_features};
+use super::{schools_csv, schools_features, units_features, water_features};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::progress::Progress;
 use crate::domain::network::{RawNetwork, RawPoint, RawRestriction, WaterLayer};
@@ -23,12 +23,22 @@ pub fn read_layer(
     paths: &[PathBuf],
     progress: &dyn Progress,
 ) -> Result<(Staged, Diagnostics), ImportError> {
+    read_layer_as(layer, paths, &ReadOptions::default(), progress)
+}
+
+/// The same of files that do not say all about themselves.
+pub fn read_layer_as(
+    layer: Layer,
+    paths: &[PathBuf],
+    options: &ReadOptions,
+    progress: &dyn Progress,
+) -> Result<(Staged, Diagnostics), ImportError> {
     let from_osm: &[Layer] = if layer == Layer::Network {
         &Layer::ALL
     } else {
         &[layer]
     };
-    read_layer_and(layer, from_osm, paths, progress)
+    read_from(layer, from_osm, paths, options, progress)
 }
 
 /// Reads a layer, and from OSM extracts among the files those layers that are named, for callers in a hurry.
@@ -36,6 +46,16 @@ pub fn read_layer_and(
     layer: Layer,
     from_osm: &[Layer],
     paths: &[PathBuf],
+    progress: &dyn Progress,
+) -> Result<(Staged, Diagnostics), ImportError> {
+    read_from(layer, from_osm, paths, &ReadOptions::default(), progress)
+}
+
+fn read_from(
+    layer: Layer,
+    from_osm: &[Layer],
+    paths: &[PathBuf],
+    options: &ReadOptions,
     progress: &dyn Progress,
 ) -> Result<(Staged, Diagnostics), ImportError> {
     let mut rows = Rows::default();
@@ -50,7 +70,7 @@ pub fn read_layer_and(
             }
             Some(format) => {
                 progress.stage(&format!("Reading {}", file_name(path)), None);
-                rows.read(layer, format, path, &mut of_file)?;
+                rows.read(layer, format, (path, options), &mut of_file)?;
             }
             None => of_file.push(unknown_format(layer)),
         }
@@ -70,9 +90,11 @@ pub fn is_osm(path: &Path) -> Result<bool, ImportError> {
 
 fn formats_of(layer: Layer) -> &'static str {
     match layer {
-        Layer::Schools => "`.csv`, `.geojson` or `.osm.pbf`",
+        Layer::Schools => {
+            "`.csv`, `.xlsx`, `.geojson`, `.shp` or its `.zip`, `.gpkg`, `.fgb`, `.kml`, `.kmz` or `.osm.pbf`"
+        }
         Layer::Timetable => "a folder or `.zip` that holds all tables of a GTFS timetable",
-        _ => "`.geojson` or `.osm.pbf`",
+        _ => "`.geojson`, `.shp` or its `.zip`, `.gpkg`, `.fgb`, `.kml`, `.kmz` or `.osm.pbf`",
     }
 }
 
@@ -139,22 +161,33 @@ impl Rows {
         &mut self,
         layer: Layer,
         format: Format,
-        path: &Path,
+        (path, options): (&Path, &ReadOptions),
         diagnostics: &mut Diagnostics,
     ) -> Result<(), ImportError> {
         match (layer, format) {
-            (Layer::Schools, Format::Csv) => self.schools.extend(schools_csv::read(path, diagnostics)?),
+            (Layer::Schools, Format::Csv) => {
+                self.schools
+                    .extend(schools_csv::read(path, options, diagnostics)?);
+            }
             (Layer::Timetable, Format::Gtfs) => self.feeds.push(read_feed(path, diagnostics)?),
             (Layer::Timetable, _) | (_, Format::Csv | Format::OsmPbf | Format::Gtfs) => {
                 diagnostics.push(unknown_format(layer));
             }
-            (Layer::Network, Format::GeoJson) => self.ways.extend(network_geojson::read(path, diagnostics)?),
-            (Layer::Schools, Format::GeoJson) => {
-                self.schools.extend(schools_geojson::read(path, diagnostics)?);
-            }
-            (Layer::Units, Format::GeoJson) => self.units.extend(units_geojson::read(path, diagnostics)?),
-            (Layer::Water, Format::GeoJson) => self.waters.push(water_geojson::read(path, diagnostics)?),
-            (Layer::Places, Format::GeoJson) => self.places.extend(places_geojson::read(path, diagnostics)?),
+            (Layer::Network, _) => self
+                .ways
+                .extend(network_features::read(path, options, diagnostics)?),
+            (Layer::Schools, _) => self
+                .schools
+                .extend(schools_features::read(path, options, diagnostics)?),
+            (Layer::Units, _) => self
+                .units
+                .extend(units_features::read(path, options, diagnostics)?),
+            (Layer::Water, _) => self
+                .waters
+                .push(water_features::read(path, options, diagnostics)?),
+            (Layer::Places, _) => self
+                .places
+                .extend(places_features::read(path, options, diagnostics)?),
         }
         Ok(())
     }

@@ -1,36 +1,39 @@
 //! Readers: files become staged rows and diagnostics; nothing is decided here.
 
-mod blocks_geojson;
-mod boundary_geojson;
+mod blocks_features;
+mod boundary_features;
 mod coordinates;
 mod error;
+mod features;
 mod format;
-mod geojson_features;
 mod gtfs;
 mod layer_files;
+mod legacy_tables;
+mod legacy_text;
 mod merge;
-mod network_geojson;
+mod network_features;
 mod osm;
-mod places_geojson;
+mod places_features;
 mod points_csv;
 mod profile_yaml;
 mod round;
 mod scenario_items;
 mod scenario_yaml;
 mod schools_csv;
+mod schools_features;
 mod schools_fields;
-mod schools_geojson;
 mod sheet;
 mod table;
-mod units_geojson;
+mod units_features;
 mod validity;
-mod water_geojson;
+mod water_features;
 mod zoning_files;
 
-pub use blocks_geojson::{BlockFields, PlanRow, ReadBlocks, read_blocks};
-pub use boundary_geojson::read_boundary;
+pub use blocks_features::{BlockFields, PlanRow, ReadBlocks, read_blocks};
+pub use boundary_features::read_boundary;
 pub use error::ImportError;
-pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and};
+pub use features::ReadOptions;
+pub use layer_files::{OSM_ATTRIBUTION, is_osm, read_layer, read_layer_and, read_layer_as};
 pub use points_csv::{ListedPoint, read_points};
 pub use profile_yaml::{read_profile, shipped_profiles};
 pub use round::{

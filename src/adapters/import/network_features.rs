@@ -1,10 +1,10 @@
-//! Roads and ferries in GeoJSON: lines with the keys of OpenStreetMap.
+//! Roads and ferries as features: lines with the keys of OpenStreetMap.
 //! Lines meet where they share a vertex with the same coordinates to 1e-7 degree; a crossing without one is no
 //! junction.
 
 use std::path::Path;
 
-use super::geojson_features::{FileFeature, read_features};
+use super::features::{FileFeature, ReadOptions, read_features};
 use super::merge::FileWay;
 use super::{ImportError, coordinates};
 use crate::base::diagnostic::{Diagnostics, Severity};
@@ -12,19 +12,24 @@ use crate::base::geom::{FixedLonLat, LonLat};
 use crate::domain::network::Tags;
 
 /// Reads ways.
-pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<FileWay>, ImportError> {
+pub(super) fn read(
+    path: &Path,
+    options: &ReadOptions,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<FileWay>, ImportError> {
     let mut ways = Vec::new();
     let mut rows: Vec<u64> = Vec::new();
     let mut first_places: Vec<LonLat> = Vec::new();
-    for feature in read_features(path, diagnostics)? {
+    for feature in read_features(path, options, diagnostics)? {
         let Some(lines) = feature.lines(diagnostics) else {
             continue;
         };
         let tags = Tags::new(
             feature
                 .texts()
-                .into_iter()
-                .filter(|(key, _)| key != "id" && key != "@id"),
+                .iter()
+                .filter(|(key, _)| key != "id" && key != "@id")
+                .cloned(),
         );
         if tags.get("highway").is_none() && !tags.is("route", "ferry") {
             diagnostics.push(feature.finding(

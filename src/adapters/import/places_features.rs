@@ -1,9 +1,9 @@
-//! Named places in GeoJSON: points with `name`, `kind` and `rank`.
+//! Named places as features: points with `name`, `kind` and `rank`.
 
 use std::path::Path;
 
 use super::ImportError;
-use super::geojson_features::read_features;
+use super::features::{ReadOptions, read_features};
 use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::snapshot::dataset::Place;
 
@@ -11,9 +11,13 @@ use crate::snapshot::dataset::Place;
 const LEAST_RANK: u8 = 9;
 
 /// Reads places.
-pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<Place>, ImportError> {
+pub(super) fn read(
+    path: &Path,
+    options: &ReadOptions,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Place>, ImportError> {
     let mut places = Vec::new();
-    for feature in read_features(path, diagnostics)? {
+    for feature in read_features(path, options, diagnostics)? {
         let at = feature.point(diagnostics);
         let name = feature.text("name");
         if name.is_none() {

@@ -1,10 +1,10 @@
-//! Schools in GeoJSON: points or areas, with our property names or those of OpenStreetMap.
+//! Schools as features: points or areas, with our property names or those of OpenStreetMap.
 
 use std::path::Path;
 
 use geo::InteriorPoint as _;
 
-use super::geojson_features::{FileFeature, read_features};
+use super::features::{FileFeature, ReadOptions, read_features};
 use super::schools_fields::{self as fields, Fields};
 use super::{ImportError, coordinates, file_name};
 use crate::base::diagnostic::{Diagnostics, Severity};
@@ -13,7 +13,7 @@ use crate::snapshot::dataset::StagedCampus;
 
 impl Fields for FileFeature {
     fn field(&self, names: &[&str]) -> Option<String> {
-        let by_name = names.iter().find_map(|name| self.text(name));
+        let by_name = names.iter().find_map(|name| self.text_like(name));
         match by_name {
             Some(text) => Some(text),
             None if names == fields::CAMPUS_ID => self.id(),
@@ -26,10 +26,14 @@ impl Fields for FileFeature {
 }
 
 /// Reads a list.
-pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<StagedCampus>, ImportError> {
+pub(super) fn read(
+    path: &Path,
+    options: &ReadOptions,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<StagedCampus>, ImportError> {
     let mut campuses: Vec<StagedCampus> = Vec::new();
     let mut rows = Vec::new();
-    for feature in read_features(path, diagnostics)? {
+    for feature in read_features(path, options, diagnostics)? {
         let at = place(&feature, diagnostics);
         // The place of a bad feature is only a stand-in, so that its other faults are told in the same go.
         let stand_in = at.unwrap_or(LonLat::new(0.0, 0.0));
@@ -62,7 +66,7 @@ fn place(feature: &FileFeature, diagnostics: &mut Diagnostics) -> Option<LonLat>
     if inside.is_none() {
         diagnostics.push(feature.finding(
             Severity::Error,
-            "geojson/empty_area",
+            "geometry/empty_area",
             "The area has no inside; draw it again or give a point.",
         ));
     }

@@ -6,15 +6,15 @@ use crate::base::text::fold;
 use crate::domain::schools::{Level, Seats, guess_levels};
 use crate::snapshot::dataset::StagedCampus;
 
-/// The names by which each field is found, our own first.
-pub(super) const SCHOOL_ID: &[&str] = &["school_id"];
-pub(super) const CAMPUS_ID: &[&str] = &["campus_id", "id", "osm_id"];
-pub(super) const NAME: &[&str] = &["name"];
-pub(super) const CAMPUS_NAME: &[&str] = &["campus_name"];
-pub(super) const LEVEL: &[&str] = &["level", "levels"];
-pub(super) const COMMUNE: &[&str] = &["commune", "commune_code"];
+/// The names by which each field is found, our own first, without accents and with `_` between words.
+pub(super) const SCHOOL_ID: &[&str] = &["school_id", "ma_truong", "school_code"];
+pub(super) const CAMPUS_ID: &[&str] = &["campus_id", "id", "osm_id", "ma_diem_truong", "ma_co_so", "ma"];
+pub(super) const NAME: &[&str] = &["name", "ten_truong", "ten", "school_name"];
+pub(super) const CAMPUS_NAME: &[&str] = &["campus_name", "ten_diem_truong", "diem_truong"];
+pub(super) const LEVEL: &[&str] = &["level", "levels", "cap_hoc", "bac_hoc", "cap"];
+pub(super) const COMMUNE: &[&str] = &["commune", "commune_code", "ma_xa", "xa", "phuong_xa"];
 pub(super) const GATES: &[&str] = &["gates"];
-pub(super) const CAPACITY: &[&str] = &["capacity"];
+pub(super) const CAPACITY: &[&str] = &["capacity", "suc_chua", "so_cho"];
 pub(super) const CAPACITY_SYNTHETIC: &[&str] = &["capacity_synthetic"];
 pub(super) const OPERATOR: &[&str] = &["operator"];
 pub(super) const SOURCE: &[&str] = &["source"];

@@ -7,13 +7,23 @@ use super::sheet;
 use super::{ImportError, file_name};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::LonLat;
-use crate::base::text::clean_name;
+use crate::base::text::{clean_name, column_key};
+
+/// The names of the columns in which a place stands.
+pub(super) const LON: &[&str] = &["lon", "lng", "long", "longitude", "kinh_do"];
+pub(super) const LAT: &[&str] = &["lat", "latitude", "vi_do"];
+pub(super) const EAST: &[&str] = &["x", "easting", "east", "toa_do_x"];
+pub(super) const NORTH: &[&str] = &["y", "northing", "north", "toa_do_y"];
 
 /// A table, cells as text.
 #[derive(Debug)]
 pub(super) struct Table {
     file: String,
     header: Vec<String>,
+    /// The header's names for comparison.
+    keys: Vec<String>,
+    /// The number of the header's row; titles may stand above it.
+    header_at: u64,
     rows: Vec<Row>,
 }
 
@@ -40,11 +50,28 @@ impl Table {
         Ok(Self::of_bytes(&file_name(path), &bytes, diagnostics))
     }
 
+    /// The same of a list made by people: the header is the first of the first rows that has two of some names.
+    pub(super) fn read_list(
+        path: &Path,
+        names: &[&str],
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, ImportError> {
+        let bytes = sheet::read(path)?;
+        let header_at = header_row(&bytes, names);
+        Ok(Self::from_row(&file_name(path), header_at, &bytes, diagnostics))
+    }
+
     /// The same of bytes that are in memory already; `file` is the name that findings give.
     pub(super) fn of_bytes(file: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Self {
+        Self::from_row(file, 1, bytes, diagnostics)
+    }
+
+    fn from_row(file: &str, header_at: u64, bytes: &[u8], diagnostics: &mut Diagnostics) -> Self {
         let mut table = Self {
             file: file.to_owned(),
             header: Vec::new(),
+            keys: Vec::new(),
+            header_at,
             rows: Vec::new(),
         };
         let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
@@ -52,11 +79,7 @@ impl Table {
             diagnostics.push(table.not_utf8(1));
             return table;
         }
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter_of(bytes))
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(bytes);
+        let mut reader = records_of(bytes);
         for (number, record) in (1..).zip(reader.byte_records()) {
             // A slice cannot fail to be read, and flexible records are of any length.
             let Ok(record) = record else {
@@ -79,7 +102,10 @@ impl Table {
             diagnostics.push(self.not_utf8(number));
             return;
         };
-        if number == 1 {
+        if number < self.header_at {
+            // A title.
+        } else if number == self.header_at {
+            self.keys = cells.iter().map(|cell| column_key(cell)).collect();
             self.header = cells;
         } else if cells.iter().any(|cell| !cell.is_empty()) {
             if cells.len() != self.header.len() {
@@ -133,13 +159,12 @@ impl Table {
         &self.rows
     }
 
-    /// The position of the first column with one of the names, without regard to case; of a name that stands there
-    /// twice the first.
+    /// The position of the first column with one of the names, without regard to case and accents; of a name that
+    /// stands there twice the first.
     pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| {
-            self.header
-                .iter()
-                .position(|column| column.to_lowercase() == *name)
+            let name = column_key(name);
+            self.keys.iter().position(|key| *key == name)
         })
     }
 
@@ -192,11 +217,8 @@ impl Table {
 
     /// The columns of longitude and latitude.
     pub(super) fn place_columns(&self, diagnostics: &mut Diagnostics) -> Option<(usize, usize)> {
-        let lon = self.needed_column(
-            &["lon", "lng", "long", "longitude", "kinh_do", "kinh độ"],
-            diagnostics,
-        );
-        let lat = self.needed_column(&["lat", "latitude", "vi_do", "vĩ độ"], diagnostics);
+        let lon = self.needed_column(LON, diagnostics);
+        let lat = self.needed_column(LAT, diagnostics);
         lon.zip(lat)
     }
 
@@ -225,7 +247,13 @@ impl Table {
         None
     }
 
-    fn degrees(&self, row: &Row, column: usize, diagnostics: &mut Diagnostics) -> Option<f64> {
+    /// The columns of easting and northing, where there are both.
+    pub(super) fn projected_columns(&self) -> Option<(usize, usize)> {
+        self.column(EAST).zip(self.column(NORTH))
+    }
+
+    /// The number of a cell.
+    pub(super) fn degrees(&self, row: &Row, column: usize, diagnostics: &mut Diagnostics) -> Option<f64> {
         let text = self.needed_text(row, column, diagnostics)?;
         let number = text.parse::<f64>().ok();
         if number.is_none() {
@@ -250,6 +278,35 @@ impl Table {
             diagnostics.push(finding.in_file(&self.file).at_row(places[at].0));
         }
     }
+}
+
+/// The records of a text, as they stand.
+fn records_of(bytes: &[u8]) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter_of(bytes))
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(bytes)
+}
+
+/// How many rows may stand above a header.
+const TITLES: usize = 20;
+
+/// The number of the first row with two of the names, else 1.
+fn header_row(bytes: &[u8], names: &[&str]) -> u64 {
+    let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
+    let is_header = |record: &csv::ByteRecord| {
+        let is_known = |cell: &&[u8]| {
+            std::str::from_utf8(cell).is_ok_and(|cell| names.contains(&column_key(cell).as_str()))
+        };
+        record.iter().filter(is_known).count() >= 2
+    };
+    let mut reader = records_of(bytes);
+    let records = reader.byte_records().map_while(Result::ok).take(TITLES);
+    (1..)
+        .zip(records)
+        .find(|(_, record)| is_header(record))
+        .map_or(1, |(number, _)| number)
 }
 
 /// The separator that the header has most of; a comma where it has none.

@@ -1,17 +1,21 @@
-//! Administrative units in GeoJSON: areas with `code`, `name` and `kind`.
+//! Administrative units as features: areas with `code`, `name` and `kind`.
 
 use std::path::Path;
 
 use super::ImportError;
-use super::geojson_features::read_features;
+use super::features::{ReadOptions, read_features};
 use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::ids::UnitCode;
 use crate::domain::schools::AdminUnit;
 
 /// Reads units.
-pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<AdminUnit>, ImportError> {
+pub(super) fn read(
+    path: &Path,
+    options: &ReadOptions,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<AdminUnit>, ImportError> {
     let mut units = Vec::new();
-    for feature in read_features(path, diagnostics)? {
+    for feature in read_features(path, options, diagnostics)? {
         let area = feature.area(diagnostics);
         let code = feature.text("code").or_else(|| feature.id());
         let name = feature.text("name");

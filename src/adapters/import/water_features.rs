@@ -1,17 +1,21 @@
-//! Water in GeoJSON: areas with `natural=water` and `water`, or with `kind`; lines with `waterway`.
+//! Water as features: areas with `natural=water` and `water`, or with `kind`; lines with `waterway`.
 
 use std::path::Path;
 
 use super::ImportError;
-use super::geojson_features::{FileFeature, read_features};
+use super::features::{FileFeature, ReadOptions, read_features};
 use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::geom::{Coord, LineString, LonLat};
 use crate::domain::network::{WaterArea, WaterLayer, WaterLine};
 
 /// Reads water.
-pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<WaterLayer, ImportError> {
+pub(super) fn read(
+    path: &Path,
+    options: &ReadOptions,
+    diagnostics: &mut Diagnostics,
+) -> Result<WaterLayer, ImportError> {
     let mut layer = WaterLayer::default();
-    for feature in read_features(path, diagnostics)? {
+    for feature in read_features(path, options, diagnostics)? {
         if feature.is_area() {
             push_area(&mut layer, &feature, diagnostics);
         } else {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::blocks_geojson::{PlanRow, whole_number};
+use super::blocks_features::{PlanRow, whole_number};
+use super::features::{ReadOptions, read_features};
 use super::format::Format;
-use super::geojson_features::read_features;
 use super::table::Table;
 use super::{ImportError, file_name};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -79,7 +79,7 @@ fn schools_of_features(
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<ZoneSchool>, ImportError> {
     let mut schools = Vec::new();
-    for feature in read_features(path, diagnostics)? {
+    for feature in read_features(path, &ReadOptions::default(), diagnostics)? {
         let first = |names: &[&str]| names.iter().find_map(|name| feature.text(name));
         if !takes_part(first(LEVEL).as_deref(), level) {
             continue;
@@ -183,7 +183,7 @@ fn read_pairs(path: &Path, second: &[&str]) -> Result<(Pairs, Diagnostics), Impo
 pub fn read_zones(path: &Path, name: &str) -> Result<(Vec<DrawnZone>, Diagnostics), ImportError> {
     let mut diagnostics = Diagnostics::new();
     let mut zones: BTreeMap<String, MultiPolygon<f64>> = BTreeMap::new();
-    for feature in read_features(path, &mut diagnostics)? {
+    for feature in read_features(path, &ReadOptions::default(), &mut diagnostics)? {
         let area = feature.area(&mut diagnostics);
         let of = feature.text(name);
         if of.is_none() {
@@ -210,7 +210,7 @@ pub fn read_zones(path: &Path, name: &str) -> Result<(Vec<DrawnZone>, Diagnostic
 /// Reads areas without regard to their properties, such as a boundary or water; lines among them are left out.
 pub fn read_areas(path: &Path) -> Result<(Vec<MultiPolygon<f64>>, Diagnostics), ImportError> {
     let mut diagnostics = Diagnostics::new();
-    let features = read_features(path, &mut diagnostics)?;
+    let features = read_features(path, &ReadOptions::default(), &mut diagnostics)?;
     let areas = features.iter().filter(|feature| feature.is_area());
     let areas: Vec<MultiPolygon<f64>> = areas
         .filter_map(|feature| feature.area(&mut diagnostics))

@@ -81,9 +81,18 @@ pub struct ImportArguments {
     /// The files, or for a timetable the folder or .zip of its tables; several make one layer.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// The coordinate system of the files; only EPSG:4326 is read yet.
+    /// The coordinate system of the files where they do not say it, such as EPSG:9210 or "VN-2000 105-45".
     #[arg(long, value_name = "EPSG:N")]
     pub crs: Option<String>,
+    /// Which coordinate stands first in the files; surveyors in Viet Nam write the northing first.
+    #[arg(long, value_name = "ORDER", default_value = "easting,northing", value_parser = ["easting,northing", "northing,easting"])]
+    pub axes: String,
+    /// The encoding of text in a shapefile: UTF-8, Windows-1258, TCVN3 or VNI.
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The layer of a GeoPackage that has several.
+    #[arg(long, value_name = "NAME")]
+    pub layer: Option<String>,
     /// Check and keep the rows without publishing them.
     #[arg(long)]
     pub stage_only: bool,

@@ -1,15 +1,19 @@
 //! `import`: files become a published layer, with every finding listed.
 
 use super::{Failure, ImportArguments, output};
+use crate::adapters::import::ReadOptions;
 use crate::adapters::store::{Store, StoreError};
 use crate::base::diagnostic::Diagnostics;
+use crate::base::geom::Bounds;
 use crate::base::progress::Progress;
 use crate::entry::jobs::{ImportOptions, ImportReport, import_files, read_files};
 
 /// Imports files into a store and says what became of them.
-/// The store is opened, and made where there is none, only for files that have no errors.
+/// The store is opened, and made where there is none, only for files that have no errors; where the places of the
+/// published dataset lie, which is asked first, leaves it as it is.
 pub async fn import(
     open: impl AsyncFnOnce() -> Result<Store, StoreError>,
+    area: impl AsyncFnOnce() -> Result<Option<Bounds>, StoreError>,
     arguments: &ImportArguments,
     progress: &dyn Progress,
 ) -> Result<(), Failure> {
@@ -19,7 +23,13 @@ pub async fn import(
         attribution: arguments.attribution.clone(),
         synthetic: arguments.synthetic,
         stage_only: arguments.stage_only,
-        crs: arguments.crs.clone(),
+        reading: ReadOptions {
+            crs: arguments.crs.clone(),
+            swap_axes: arguments.axes == "northing,easting",
+            encoding: arguments.encoding.clone(),
+            layer: arguments.layer.clone(),
+            area: area().await?,
+        },
     };
     let read = read_files(arguments.kind, &arguments.files, &options, progress)?;
     if read.diagnostics.has_errors() {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::load::load_layers_with;
 use super::memory::peak_bytes;
 use super::title::next_titles;
-use crate::adapters::import::{ImportError, OSM_ATTRIBUTION, is_osm, read_layer};
+use crate::adapters::import::{ImportError, OSM_ATTRIBUTION, ReadOptions, is_osm, read_layer_as};
 use crate::adapters::store::{
     NewPublication, Publication, PublicationId, PublishedLayer, RevisionId, Store, StoreError,
 };
@@ -19,7 +19,7 @@ use crate::snapshot::dataset::{Dataset, DatasetMeta, Layer, LayerSource, Staged,
 const ATTEMPTS: usize = 4;
 
 /// What an import is told beside its files.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ImportOptions {
     /// Name of the dataset in Vietnamese.
     pub title_vi: Option<String>,
@@ -31,8 +31,8 @@ pub struct ImportOptions {
     pub synthetic: bool,
     /// Whether to stop before publishing.
     pub stage_only: bool,
-    /// The coordinate system that the user says the files are in.
-    pub crs: Option<String>,
+    /// What the files do not say themselves.
+    pub reading: ReadOptions,
 }
 
 /// A layer that was written to the store.
@@ -73,11 +73,6 @@ pub struct ImportReport {
 /// Why an import could not be done; what is wrong with the data is in the report instead.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportFailure {
-    /// A coordinate system that is not read yet.
-    #[error(
-        "only WGS 84 (EPSG:4326) is read yet, not `{0}`; transform the file first, for example with ogr2ogr -t_srs EPSG:4326"
-    )]
-    UnknownCrs(String),
     /// A file that cannot be read.
     #[error(transparent)]
     Read(#[from] ImportError),
@@ -106,8 +101,7 @@ pub fn read_files(
     progress: &dyn Progress,
 ) -> Result<ReadFiles, ImportFailure> {
     let started = Instant::now();
-    check_crs(options.crs.as_deref())?;
-    let (rows, diagnostics) = read_layer(layer, files, progress)?;
+    let (rows, diagnostics) = read_layer_as(layer, files, &options.reading, progress)?;
     Ok(ReadFiles {
         diagnostics,
         layer,
@@ -352,20 +346,6 @@ impl Import<'_> {
             attribution,
             synthetic: self.options.synthetic,
         }
-    }
-}
-
-fn check_crs(crs: Option<&str>) -> Result<(), ImportFailure> {
-    match crs {
-        None => Ok(()),
-        Some(crs)
-            if ["EPSG:4326", "OGC:CRS84"]
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(crs.trim())) =>
-        {
-            Ok(())
-        }
-        Some(crs) => Err(ImportFailure::UnknownCrs(crs.to_owned())),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::index_file::IndexFile;
 use crate::adapters::store::{Publication, PublicationId, RevisionId, Store, StoreError};
 use crate::base::diagnostic::Diagnostics;
+use crate::base::geom::Bounds;
 use crate::base::progress::Progress;
 use crate::domain::network::Profile;
 use crate::snapshot::dataset::{Dataset, DatasetMeta, Layer, LayerSource, StagedLayer};
@@ -135,4 +136,29 @@ fn first_of(diagnostics: &Diagnostics) -> String {
         .find_map(|(_, finding)| finding.examples.first())
         .map(ToString::to_string)
         .unwrap_or_default()
+}
+
+/// How far beyond the campuses of a dataset its places may lie, degrees.
+const MARGIN: f64 = 0.15;
+
+/// Where the places of the published dataset lie, by its campuses and a margin; none where it has none.
+pub async fn published_area(store: &Store) -> Result<Option<Bounds>, StoreError> {
+    let Some(publication) = store.current_publication().await? else {
+        return Ok(None);
+    };
+    let Some(schools) = publication.layer(Layer::Schools) else {
+        return Ok(None);
+    };
+    let (rows, _) = store.load(schools.revision).await?;
+    let StagedLayer::Schools(campuses) = rows else {
+        return Ok(None);
+    };
+    Ok(
+        Bounds::around(campuses.iter().map(|campus| campus.at)).map(|area| Bounds {
+            west: area.west - MARGIN,
+            south: area.south - MARGIN,
+            east: area.east + MARGIN,
+            north: area.north + MARGIN,
+        }),
+    )
 }

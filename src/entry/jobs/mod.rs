@@ -13,5 +13,8 @@ pub use import::{
     read_files,
 };
 pub use index_file::IndexFile;
-pub use load::{LoadFailure, LoadedLayers, build_snapshot, load_layers, load_saved_snapshot, load_snapshot};
+pub use load::{
+    LoadFailure, LoadedLayers, build_snapshot, load_layers, load_saved_snapshot, load_snapshot,
+    published_area,
+};
 pub use watch::{Seen, Watcher};
