@@ -119,6 +119,8 @@ fn twelve_schools_are_the_same_from_every_format() {
         ("twelve.gpkg", &[]),
         ("twelve.fgb", &[]),
         ("twelve.kml", &["-f", "KML"]),
+        ("twelve.gml", &["-f", "GML"]),
+        ("twelve.gdb", &["-f", "OpenFileGDB"]),
         ("twelve.xlsx", &["-f", "XLSX"]),
     ];
     let mut names = vec!["twelve.geojson"];
@@ -136,6 +138,24 @@ fn twelve_schools_are_the_same_from_every_format() {
         let (found, said) = desk.read(name, &ReadOptions::default());
         assert_same(&found, &expected, name, &told(&said));
     }
+}
+
+#[test]
+fn formats_without_a_coordinate_system_come_by_way_of_gdal() {
+    let desk = Desk::new();
+    let (expected, _) = desk.read("twelve.csv", &ReadOptions::default());
+    desk.write("twelve.geojson", "twelve.tab", &["-f", "MapInfo File"]);
+    desk.write("twelve.geojson", "twelve.mif", &["-f", "MapInfo File"]);
+    for name in ["twelve.tab", "twelve.mif"] {
+        let (found, said) = desk.read(name, &options(Some("EPSG:4326")));
+        assert_same(&found, &expected, name, &told(&said));
+    }
+    desk.write("twelve.geojson", "twelve.dxf", &["-f", "DXF"]);
+    let (_, said) = desk.read("twelve.dxf", &ReadOptions::default());
+    assert_eq!(said.count("crs/unsaid"), 1, "{}", told(&said));
+    std::fs::write(desk.path("broken.tab"), "no table").unwrap();
+    let (_, said) = desk.read("broken.tab", &ReadOptions::default());
+    assert_eq!(said.count("gdal/failed"), 1, "{}", told(&said));
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod gtfs_broken;
 mod gtfs_feed;
 mod gtfs_real;
 mod osm;
+mod osm_xml;
 mod pbf_writer;
 mod real;
 mod tables;

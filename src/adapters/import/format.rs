@@ -10,26 +10,43 @@ use super::ImportError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     OsmPbf,
+    /// Plain or packed with gzip.
+    OsmXml,
     GeoJson,
     Shapefile,
     GeoPackage,
     FlatGeobuf,
     Kml,
+    /// One that GDAL reads for us.
+    Gdal,
     Csv,
     /// A folder or `.zip` of tables.
     Gtfs,
 }
 
 impl Format {
+    /// Whether its coordinates cannot be anything else.
+    pub(super) const fn is_always_wgs84(self) -> bool {
+        matches!(self, Self::OsmPbf | Self::OsmXml | Self::Gtfs | Self::Kml)
+    }
+
     /// The kind of a file, or none where no reader knows it.
     pub(super) fn of(path: &Path) -> Result<Option<Self>, ImportError> {
+        let name = super::file_name(path).to_lowercase();
+        if name.ends_with(".gdb") || name.ends_with(".gdb.zip") {
+            return Ok(Some(Self::Gdal));
+        }
         if path.is_dir() {
             return Ok(Some(Self::Gtfs));
         }
         let head = head_of(path)?;
-        let name = super::file_name(path).to_lowercase();
+        if name.ends_with(".osm.gz") {
+            return Ok(Some(Self::OsmXml));
+        }
         let by_name = match name.rsplit('.').next() {
             Some("pbf") => Some(Self::OsmPbf),
+            Some("osm") => Some(Self::OsmXml),
+            Some("tab" | "mif" | "dgn" | "dxf" | "gml") => Some(Self::Gdal),
             Some("geojson" | "json" | "geojsonl" | "geojsons" | "ndjson") => Some(Self::GeoJson),
             Some("shp" | "shz") => Some(Self::Shapefile),
             Some("gpkg") => Some(Self::GeoPackage),

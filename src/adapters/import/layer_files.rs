@@ -62,9 +62,17 @@ fn read_from(
     let mut diagnostics = Diagnostics::new();
     for path in paths {
         let mut of_file = Diagnostics::new();
-        match Format::of(path)? {
-            Some(Format::OsmPbf) => {
-                let (staged, findings) = osm::read_osm_pbf(path, from_osm, progress)?;
+        let format = Format::of(path)?;
+        if format.is_some_and(Format::is_always_wgs84) && options.asks_projection() {
+            of_file.push(always_wgs84());
+        }
+        match format {
+            Some(format @ (Format::OsmPbf | Format::OsmXml)) => {
+                let (staged, findings) = if format == Format::OsmPbf {
+                    osm::read_osm_pbf(path, from_osm, progress)?
+                } else {
+                    osm::read_osm_xml(path, from_osm, progress)?
+                };
                 of_file.extend(findings);
                 rows.take(staged);
             }
@@ -85,16 +93,18 @@ fn read_from(
 
 /// Whether a file is an OSM extract, whose licence asks for an attribution.
 pub fn is_osm(path: &Path) -> Result<bool, ImportError> {
-    Ok(Format::of(path)? == Some(Format::OsmPbf))
+    Ok(matches!(Format::of(path)?, Some(Format::OsmPbf | Format::OsmXml)))
 }
 
-fn formats_of(layer: Layer) -> &'static str {
+/// What every layer of features is read from.
+const FEATURES: &str = "`.geojson`, `.shp` or its `.zip`, `.gpkg`, `.fgb`, `.kml`, `.kmz`, `.osm.pbf`, `.osm`, \
+                        `.osm.gz`, or with GDAL `.tab`, `.mif`, `.dgn`, `.dxf`, `.gml`, `.gdb`";
+
+fn formats_of(layer: Layer) -> String {
     match layer {
-        Layer::Schools => {
-            "`.csv`, `.xlsx`, `.geojson`, `.shp` or its `.zip`, `.gpkg`, `.fgb`, `.kml`, `.kmz` or `.osm.pbf`"
-        }
-        Layer::Timetable => "a folder or `.zip` that holds all tables of a GTFS timetable",
-        _ => "`.geojson`, `.shp` or its `.zip`, `.gpkg`, `.fgb`, `.kml`, `.kmz` or `.osm.pbf`",
+        Layer::Schools => format!("`.csv`, `.xlsx`, {FEATURES}"),
+        Layer::Timetable => "a folder or `.zip` that holds all tables of a GTFS timetable".to_owned(),
+        _ => FEATURES.to_owned(),
     }
 }
 
@@ -107,6 +117,11 @@ fn unknown_format(layer: Layer) -> Diagnostic {
             formats_of(layer)
         ),
     )
+}
+
+fn always_wgs84() -> Diagnostic {
+    let sentence = "This kind of file is always in WGS 84; import it without --crs.";
+    Diagnostic::new(Severity::Error, "crs/fixed", sentence)
 }
 
 fn nothing_found(layer: Layer, paths: &[PathBuf]) -> Diagnostic {
@@ -170,7 +185,7 @@ impl Rows {
                     .extend(schools_csv::read(path, options, diagnostics)?);
             }
             (Layer::Timetable, Format::Gtfs) => self.feeds.push(read_feed(path, diagnostics)?),
-            (Layer::Timetable, _) | (_, Format::Csv | Format::OsmPbf | Format::Gtfs) => {
+            (Layer::Timetable, _) | (_, Format::Csv | Format::OsmPbf | Format::OsmXml | Format::Gtfs) => {
                 diagnostics.push(unknown_format(layer));
             }
             (Layer::Network, _) => self

@@ -6,7 +6,6 @@ use super::features::place_points;
 use super::schools_fields::{self as fields, Fields};
 use super::table::{EAST, LAT, LON, NORTH, Row, Table};
 use super::{ImportError, ReadOptions, file_name};
-use crate::adapters::crs::Crs;
 use crate::base::diagnostic::Diagnostics;
 use crate::base::geom::LonLat;
 use crate::snapshot::dataset::StagedCampus;
@@ -45,7 +44,7 @@ pub(super) fn read(
         Some(columns) => Some(columns),
         None => table.place_columns(diagnostics),
     };
-    let projected = place_columns.filter(|_| in_metres.is_some() || asks_projection(options));
+    let projected = place_columns.filter(|_| in_metres.is_some() || options.asks_projection());
     let (Some(_), Some(_), Some(place_columns)) = (has_name, has_id, place_columns) else {
         return Ok(Vec::new());
     };
@@ -95,12 +94,6 @@ fn known_names() -> Vec<&'static str> {
         .flatten()
         .copied()
         .collect()
-}
-
-/// Whether the options say another coordinate system than degrees of WGS 84.
-fn asks_projection(options: &ReadOptions) -> bool {
-    let said = options.crs.as_deref();
-    said.is_some_and(|code| !Crs::of_code(code).is_ok_and(|crs| crs.is_wgs84()))
 }
 
 /// Places in a projection, by row, taken to WGS 84 as the options say; what is wrong is told.

@@ -378,10 +378,10 @@ fn any_osm(files: &[PathBuf]) -> Result<bool, ImportError> {
 
 /// By the name alone: the file itself may be gone.
 fn was_from_osm(source: &LayerSource) -> bool {
+    const ENDINGS: [&str; 3] = [".pbf", ".osm", ".osm.gz"];
     source.files.iter().any(|name| {
-        Path::new(name)
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("pbf"))
+        let name = name.to_lowercase();
+        ENDINGS.iter().any(|ending| name.ends_with(ending))
     })
 }
 

@@ -3,6 +3,7 @@
 
 mod feature;
 mod flatgeobuf;
+mod gdal;
 mod geojson;
 mod geopackage;
 mod kml;
@@ -63,6 +64,7 @@ pub(super) fn read_features(
         Some(Format::Shapefile) => shapefile::read(path, options, &mut of_file)?,
         Some(Format::GeoPackage) => geopackage::read(path, options, &mut of_file)?,
         Some(Format::FlatGeobuf) => flatgeobuf::read(path, &mut of_file)?,
+        Some(Format::Gdal) => gdal::read(path, options, &mut of_file)?,
         Some(Format::Kml) => kml::read(path, &mut of_file)?,
         _ => geojson::read(&bytes_of(path)?, &mut of_file),
     };

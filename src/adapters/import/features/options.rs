@@ -1,5 +1,6 @@
 //! What a person says about a file that the file does not say itself.
 
+use crate::adapters::crs::Crs;
 use crate::base::geom::Bounds;
 
 /// Options of a reader; where none is given, the file itself decides.
@@ -15,4 +16,12 @@ pub struct ReadOptions {
     pub layer: Option<String>,
     /// Where the places should be: the area of the published dataset.
     pub area: Option<Bounds>,
+}
+
+impl ReadOptions {
+    /// Whether they say another coordinate system than degrees of WGS 84.
+    pub(in super::super) fn asks_projection(&self) -> bool {
+        let said = self.crs.as_deref();
+        said.is_some_and(|code| !Crs::of_code(code).is_ok_and(|crs| crs.is_wgs84()))
+    }
 }

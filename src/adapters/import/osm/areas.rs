@@ -1,7 +1,7 @@
 //! Areas of ways and relations, with everything that kept one from closing told.
 
+use super::objects::{Member, OsmData, OsmRelation, OsmWay};
 use super::rings::{self, Piece};
-use super::scan::{Member, OsmData, OsmRelation, OsmWay};
 use crate::adapters::import::validity;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::{Coord, FixedLonLat, LineString, LonLat, MultiPolygon};

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
+use super::objects::{OsmData, OsmWay};
 use super::restrictions;
-use super::scan::{OsmData, OsmWay};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::FixedLonLat;
 use crate::domain::network::{RawNetwork, RawPoint, RawWay, Tags};

@@ -1,6 +1,6 @@
 //! Named places out of OpenStreetMap, for the map's labels.
 
-use super::scan::OsmData;
+use super::objects::OsmData;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::LonLat;
 use crate::domain::network::Tags;

@@ -1,9 +1,11 @@
-//! From one PBF file to the layers that it holds.
+//! From one extract to the layers that it holds.
 
 use std::path::Path;
 
 use super::filter::Wanted;
+use super::objects::OsmData;
 use super::scan::scan;
+use super::scan_xml::scan_xml;
 use super::{network, places, schools, units, water};
 use crate::adapters::import::{ImportError, file_name};
 use crate::base::diagnostic::Diagnostics;
@@ -16,8 +18,26 @@ pub(in crate::adapters::import) fn read_osm_pbf(
     layers: &[Layer],
     progress: &dyn Progress,
 ) -> Result<(Staged, Diagnostics), ImportError> {
-    let wanted = Wanted(layers);
-    let (mut data, mut diagnostics) = scan(path, wanted, progress)?;
+    let (data, diagnostics) = scan(path, Wanted(layers), progress)?;
+    Ok(staged_of(path, (data, diagnostics), Wanted(layers), progress))
+}
+
+/// The same of an XML file, plain or packed with gzip.
+pub(in crate::adapters::import) fn read_osm_xml(
+    path: &Path,
+    layers: &[Layer],
+    progress: &dyn Progress,
+) -> Result<(Staged, Diagnostics), ImportError> {
+    let (data, diagnostics) = scan_xml(path, Wanted(layers), progress)?;
+    Ok(staged_of(path, (data, diagnostics), Wanted(layers), progress))
+}
+
+fn staged_of(
+    path: &Path,
+    (mut data, mut diagnostics): (OsmData, Diagnostics),
+    wanted: Wanted<'_>,
+    progress: &dyn Progress,
+) -> (Staged, Diagnostics) {
     let mut staged = Staged::default();
     let mut push = |layer: StagedLayer| {
         if layer.rows() > 0 {
@@ -47,5 +67,5 @@ pub(in crate::adapters::import) fn read_osm_pbf(
         progress.stage("Places", None);
         push(StagedLayer::Places(places::places(&data, &mut diagnostics)));
     }
-    Ok((staged, diagnostics.in_file(&file_name(path))))
+    (staged, diagnostics.in_file(&file_name(path)))
 }

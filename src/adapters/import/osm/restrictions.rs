@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scan::{OsmData, OsmRestriction};
+use super::objects::{OsmData, OsmRestriction};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::domain::network::{RawNetwork, RawRestriction, TurnVia};
 

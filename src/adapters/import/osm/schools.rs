@@ -6,7 +6,7 @@ use geo::{BoundingRect as _, Contains as _, InteriorPoint as _, MultiLineString,
 
 use super::areas::{self, FoundArea};
 use super::filter::tags_are_school;
-use super::scan::{OsmData, OsmWay};
+use super::objects::{OsmData, OsmWay};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::{LonLat, MultiPolygon};
 use crate::base::text::fold;

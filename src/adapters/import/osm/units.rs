@@ -1,7 +1,7 @@
 //! Administrative units out of OpenStreetMap: boundary relations that close inside the extract.
 
 use super::areas;
-use super::scan::OsmData;
+use super::objects::OsmData;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::ids::UnitCode;
 use crate::base::text::fold;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::areas::{self, FoundArea, coord};
 use super::filter::{self, WATERCOURSES};
-use super::scan::{OsmData, OsmWay};
+use super::objects::{OsmData, OsmWay};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::geom::LineString;
 use crate::domain::network::{Tags, WaterArea, WaterLayer, WaterLine};

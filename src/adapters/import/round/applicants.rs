@@ -16,6 +16,15 @@ pub fn read_applicants(
     path: &Path,
     rules: &RuleSet,
 ) -> Result<(Sheet<ApplicantRow>, Diagnostics), ImportError> {
+    read_applicants_and(path, rules, &[])
+}
+
+/// The same of a table with columns that are read elsewhere.
+pub(super) fn read_applicants_and(
+    path: &Path,
+    rules: &RuleSet,
+    others: &[&str],
+) -> Result<(Sheet<ApplicantRow>, Diagnostics), ImportError> {
     let mut diagnostics = Diagnostics::new();
     let table = Table::read(path, &mut diagnostics)?;
     let id = table.needed_column(&["applicant"], &mut diagnostics);
@@ -25,7 +34,12 @@ pub fn read_applicants(
         .iter()
         .map(|attribute| table.needed_column(&[attribute.name.to_lowercase().as_str()], &mut diagnostics))
         .collect();
-    let used: Vec<Option<usize>> = [id, year].into_iter().chain(attributes.iter().copied()).collect();
+    let others = others.iter().map(|name| table.column(&[name]));
+    let used = [id, year]
+        .into_iter()
+        .chain(attributes.iter().copied())
+        .chain(others);
+    let used: Vec<Option<usize>> = used.collect();
     table.note_unused(&used, &mut diagnostics);
     let mut rows = Vec::with_capacity(table.rows().len());
     for row in table.rows() {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::applicants::read_applicants;
+use super::applicants::read_applicants_and;
 use super::cells::tell;
 use crate::adapters::import::ImportError;
 use crate::adapters::import::table::{Row, Table};
@@ -22,7 +22,7 @@ pub struct Demand {
 
 /// Reads a forecast: the columns of applicants, `expected`, and `spread` where known.
 pub fn read_demand(path: &Path, rules: &RuleSet) -> Result<(Demand, Diagnostics), ImportError> {
-    let (groups, mut diagnostics) = read_applicants(path, rules)?;
+    let (groups, mut diagnostics) = read_applicants_and(path, rules, &["expected", "spread"])?;
     let mut unheard = Diagnostics::new();
     let table = Table::read(path, &mut unheard)?;
     let expected = table.needed_column(&["expected"], &mut diagnostics);
