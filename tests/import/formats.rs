@@ -22,13 +22,13 @@ const TO_VN2000: &str = "+proj=pipeline +step +proj=axisswap +order=2,1 +step +p
     +step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3 \
     +step +proj=tmerc +lat_0=0 +lon_0=105.75 +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84";
 
-struct Desk {
+pub struct Desk {
     folder: tempfile::TempDir,
 }
 
 impl Desk {
     /// Twelve campuses of the demonstration in a table and in GeoJSON.
-    fn new() -> Self {
+    pub fn new() -> Self {
         let desk = Self {
             folder: tempfile::tempdir().unwrap(),
         };
@@ -51,12 +51,12 @@ impl Desk {
         desk
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Has GDAL write a file from another.
-    fn write(&self, from: &str, to: &str, arguments: &[&str]) {
+    pub fn write(&self, from: &str, to: &str, arguments: &[&str]) {
         let done = Command::new("ogr2ogr")
             .args(arguments)
             .arg(self.path(to))

@@ -5,6 +5,10 @@
 #[path = "../support/real_data.rs"]
 mod real_data;
 
+#[path = "../support/random.rs"]
+#[allow(dead_code, reason = "tests of readers use a part")]
+mod random;
+
 mod crs;
 mod dataset;
 mod demo;
@@ -15,6 +19,7 @@ mod gtfs;
 mod gtfs_broken;
 mod gtfs_feed;
 mod gtfs_real;
+mod hostile;
 mod osm;
 mod osm_xml;
 mod pbf_writer;

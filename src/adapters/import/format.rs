@@ -33,7 +33,8 @@ impl Format {
     /// The kind of a file, or none where no reader knows it.
     pub(super) fn of(path: &Path) -> Result<Option<Self>, ImportError> {
         let name = super::file_name(path).to_lowercase();
-        if name.ends_with(".gdb") || name.ends_with(".gdb.zip") {
+        // A geodatabase is a folder, or an archive of it.
+        if matches!(name.trim_end_matches(".zip").rsplit_once('.'), Some((_, "gdb"))) {
             return Ok(Some(Self::Gdal));
         }
         if path.is_dir() {

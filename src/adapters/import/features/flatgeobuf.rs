@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::BufReader;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use flatgeobuf::{FallibleStreamingIterator as _, FeatureProperties as _, FgbReader};
@@ -22,8 +23,15 @@ pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Found, 
         features: Vec::new(),
         crs: FileCrs::Unsaid,
     };
-    if let Err(error) = read_into(&mut found, BufReader::new(file), diagnostics) {
-        let sentence = format!("The file is cut off or broken: {error}. Export it again.");
+    // The library checks where things stand in a file, and panics at some lengths that are wrong; what was read till then
+    // is whole, and the file is refused.
+    let reading = AssertUnwindSafe(|| read_into(&mut found, BufReader::new(file), diagnostics));
+    let read = match catch_unwind(reading) {
+        Ok(read) => read.map_err(|error| error.to_string()),
+        Err(_panic) => Err("a length in it is wrong".to_owned()),
+    };
+    if let Err(why) = read {
+        let sentence = format!("The file is cut off or broken: {why}. Export it again.");
         let row = found.features.len() as u64 + 1;
         diagnostics.push(Diagnostic::new(Severity::Error, "flatgeobuf/broken", sentence).at_row(row));
     }

@@ -49,12 +49,23 @@ pub(super) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Found {
     found
 }
 
-/// Whether the first line is a feature of its own, with or without the record separator of RFC 8142.
+/// How many lines are looked at for a feature.
+const LOOKED_AT: usize = 20;
+
+/// Whether one of the first lines is a feature of its own, with or without the record separator of RFC 8142, and the file
+/// does not begin as a collection.
 fn is_by_line(bytes: &[u8]) -> bool {
-    let line = bytes
+    let mut lines = bytes
         .split(|byte| *byte == b'\n')
-        .find(|line| !line.trim_ascii().is_empty());
-    line.is_some_and(|line| serde_json::from_slice::<JsonValue>(without_separator(line)).is_ok())
+        .filter(|line| !line.trim_ascii().is_empty())
+        .take(LOOKED_AT)
+        .peekable();
+    let begins = lines.peek().copied().unwrap_or_default();
+    let is_feature = |line: &[u8]| {
+        let value = serde_json::from_slice::<JsonValue>(without_separator(line));
+        value.is_ok_and(|value| value["type"] == "Feature")
+    };
+    !begins.windows(17).any(|word| word == b"FeatureCollection") && lines.any(is_feature)
 }
 
 fn without_separator(line: &[u8]) -> &[u8] {

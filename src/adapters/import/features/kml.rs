@@ -7,6 +7,7 @@ use std::path::Path;
 use geo::{Geometry, GeometryCollection, MultiLineString, MultiPolygon};
 use kml::types::{Element, Placemark};
 use kml::{Kml, KmlReader};
+use quick_xml::events::Event;
 
 use super::super::ImportError;
 use super::{FileCrs, FileFeature, Found};
@@ -37,6 +38,7 @@ pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Found, 
             .map_err(|error| error.to_string())
     };
     let parsed = result.and_then(|()| {
+        check_whole(&text)?;
         let whole: Result<Kml<f64>, _> = KmlReader::from_string(&text).read();
         whole.map_err(|error| error.to_string())
     });
@@ -48,6 +50,21 @@ pub(super) fn read(path: &Path, diagnostics: &mut Diagnostics) -> Result<Found, 
         }
     }
     Ok(found)
+}
+
+/// Whether every element is closed: the library that reads KML waits without end for one that is not.
+fn check_whole(text: &str) -> Result<(), String> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    let mut depth = 0_usize;
+    loop {
+        match reader.read_event().map_err(|error| error.to_string())? {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Eof if depth > 0 => return Err("it ends early".to_owned()),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
 }
 
 fn is_packed(path: &Path) -> std::io::Result<bool> {
