@@ -13,6 +13,8 @@ use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 const MOST_SECONDS: u32 = 600;
 /// Memory that it has, kilobytes.
 const MOST_KILOBYTES: u32 = 4 << 20;
+/// Bytes of its messages that are kept.
+const MOST_SAID: u64 = 1 << 14;
 /// The most that it may write, blocks of 512 bytes: 8 gigabytes.
 const MOST_BLOCKS: u32 = 16 << 20;
 
@@ -66,11 +68,13 @@ pub(super) fn read(
         .stderr(Stdio::piped())
         .spawn();
     let mut child = child.map_err(failed)?;
-    let mut said = String::new();
-    if let Some(stderr) = child.stderr.take() {
-        // What it says beyond this is thrown away with the pipe.
-        let _ = stderr.take(1 << 14).read_to_string(&mut said);
+    let mut said = Vec::new();
+    if let Some(mut stderr) = child.stderr.take() {
+        // The rest is read and thrown away: a program whose pipe is closed ends before its work is done.
+        let _ = stderr.by_ref().take(MOST_SAID).read_to_end(&mut said);
+        let _ = std::io::copy(&mut stderr, &mut std::io::sink());
     }
+    let said = String::from_utf8_lossy(&said);
     let done = child.wait().map_err(failed)?;
     if done.code() == Some(127) {
         let sentence = "This kind of file is read by GDAL, which is not installed; install it (on Debian: apt install \
